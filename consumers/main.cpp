@@ -1,0 +1,150 @@
+// ringmain-consume: from a ring to standard output, a file or nowhere.
+
+#include <consumers/arguments.hpp>
+#include <consumers/drain.hpp>
+#include <consumers/fd_sink.hpp>
+#include <consumers/null_sink.hpp>
+
+#include <ringmain/program/exit_code.hpp>
+#include <ringmain/program/logging.hpp>
+#include <ringmain/program/signals.hpp>
+#include <ringmain/ring.hpp>
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace ringmain::consume {
+namespace {
+
+using program::Output;
+using program::Status;
+
+// std::nullopt for null. A file is opened before the ring, so that a bad path leaves no new ring behind, and emptied
+// after, so that a bad ring leaves the file as it was.
+Status<std::optional<Output>> open_output(const To& to, program::Interrupt& interrupt)
+{
+    if (to.kind == To::Kind::null) {
+        return std::optional<Output>();
+    }
+    auto output = to.kind == To::Kind::file ? Output::open(to.path, interrupt) : Output::standard(interrupt);
+    return output ? Status<std::optional<Output>>(std::optional<Output>(*std::move(output)))
+                  : Status<std::optional<Output>>(output.error());
+}
+
+std::unique_ptr<Sink> make_sink(std::optional<Output> output, program::Frame frame)
+{
+    if (!output) {
+        return std::make_unique<NullSink>();
+    }
+    return std::make_unique<FdSink>(*std::move(output), frame);
+}
+
+// Between joining the ring and leaving it.
+Result<Outcome<void>> drain(const Arguments& arguments, const Ring& ring, Sink& sink, Audit* audit, program::Meter& meter,
+                            std::stop_token stop)
+{
+    auto consumer = ring.consumer({.follow = arguments.follow, .type = arguments.type});
+    if (!consumer) {
+        return consumer.error();
+    }
+    const auto status = ring.status();
+    program::Progress progress(arguments.report.progress, meter, {arguments.count, std::nullopt}, status ? status->slots : 0);
+    Drain drain({*consumer, sink, audit, meter, progress, arguments.batch, arguments.count, arguments.timeout, std::move(stop)});
+    const Outcome<void> ended = drain.run();
+    if (audit != nullptr) {
+        audit->close(ring, meter.messages());
+    }
+    return ended;
+}
+
+// The ways to end that are no failure of anything: 0 for them.
+int report_end(const Arguments& arguments, const Result<Outcome<void>>& result, int signal_code)
+{
+    if (!result) {
+        program::complain(program_name, program::ring_failure(result.error()));
+        return program::exit_failure;
+    }
+    const Outcome<void>& ended = *result;
+    if (ended || ended.error() == Errc::end_of_stream) {
+        return program::exit_ok;
+    }
+    if (ended.error() == Errc::stopped) {
+        return signal_code;
+    }
+    program::complain(program_name, program::ring_failure("receive", arguments.ring.name, ended.error()));
+    return ended.error() == Errc::timed_out ? program::exit_timed_out : program::exit_failure;
+}
+
+int report_violations(const program::Findings& found)
+{
+    for (const std::string& sentence : found.first) {
+        program::complain(program_name, "verify: " + sentence);
+    }
+    return found.violations() > 0 ? program::exit_failure : program::exit_ok;
+}
+
+int fail(const program::Failure& failure)
+{
+    program::complain(program_name, failure);
+    return program::exit_failure;
+}
+
+int consume(const Arguments& arguments, const Ring& ring, Sink& sink, const std::stop_source& stop)
+{
+    program::Meter meter;
+    std::unique_ptr<Audit> audit = arguments.verify ? std::make_unique<Audit>(ring) : nullptr;
+    const auto summary = [&] {
+        return program::Summary(program_name, arguments.ring.name, meter,
+                                audit ? std::optional(audit->findings()) : std::nullopt);
+    };
+    const auto so_far = [&] { program::print(summary(), program::so_far(arguments.report.summary)); };
+    const program::Signals signals(stop, so_far);
+    const auto ended = drain(arguments, ring, sink, audit.get(), meter, stop.get_token());
+    const Status<void> written = sink.finish();
+    program::print(summary(), arguments.report.summary);
+    const int violations = audit ? report_violations(audit->findings()) : program::exit_ok;
+    if (!written) {
+        const int failed = fail(written.error());
+        return signals.exit_code() != 0 ? signals.exit_code() : failed;
+    }
+    const int end = report_end(arguments, ended, signals.exit_code());
+    return violations != program::exit_ok ? violations : end;
+}
+
+int run(const Arguments& arguments)
+{
+    std::stop_source stop;
+    auto interrupt = program::Interrupt::make(stop.get_token());
+    if (!interrupt) {
+        return fail(interrupt.error());
+    }
+    auto output = open_output(arguments.to, **interrupt);
+    if (!output) {
+        return fail(output.error());
+    }
+    const auto ring = Ring::open_or_create(arguments.ring.name, arguments.ring.options);
+    if (!ring) {
+        return fail(program::ring_failure(ring.error()));
+    }
+    if (*output) {
+        if (const auto emptied = (*output)->truncate(); !emptied) {
+            return fail(emptied.error());
+        }
+    }
+    const auto sink = make_sink(*std::move(output), arguments.frame);
+    return consume(arguments, *ring, *sink, stop);
+}
+
+} // namespace
+} // namespace ringmain::consume
+
+int main(int argc, char** argv)
+{
+    ringmain::consume::Arguments arguments;
+    if (const auto exit_code = ringmain::consume::parse(argc, argv, arguments)) {
+        return *exit_code;
+    }
+    ringmain::program::set_up_logging(ringmain::consume::program_name, arguments.log_level);
+    return ringmain::consume::run(arguments);
+}

@@ -1,0 +1,39 @@
+// ringmain: looks after rings.
+
+#include <cli/commands.hpp>
+
+#include <ringmain/program/command_line.hpp>
+#include <ringmain/program/exit_code.hpp>
+
+#include <string>
+
+namespace {
+
+const std::string footer =
+    std::string("Examples:\n"
+                "  ringmain create orders --capacity 64M --max-message 4K\n"
+                "  ringmain ls             every ring\n"
+                "  ringmain ls orders      one ring, with its members\n"
+                "  ringmain rm orders      with its messages; refused while members are attached\n"
+                "\n"
+                "ringmain-produce and ringmain-consume create a ring on first use; 'create' is for one of another size,\n"
+                "--recreate for another size of one that exists.\n"
+                "\n") +
+    ringmain::program::exit_codes_help;
+
+}
+
+int main(int argc, char** argv)
+{
+    CLI::App app("Look after rings in shared memory", ringmain::cli::program_name);
+    ringmain::program::set_up(app, footer);
+    app.require_subcommand(1);
+    int exit_code = ringmain::program::exit_ok;
+    ringmain::cli::add_create(app, exit_code);
+    ringmain::cli::add_ls(app, exit_code);
+    ringmain::cli::add_rm(app, exit_code);
+    if (const auto parsed = ringmain::program::parse(app, argc, argv)) {
+        return *parsed;
+    }
+    return exit_code;
+}

@@ -1,0 +1,123 @@
+#include <ringmain/backend/semaphore.hpp>
+
+#include <algorithm>
+
+namespace ringmain::backend {
+
+using member::Attachment;
+using member::Membership;
+
+namespace {
+
+// A batch is copied out of the ring through a buffer of at most this size, or of one message.
+constexpr std::uint64_t inbox_bytes = std::uint64_t{1} << 20;
+
+} // namespace
+
+Result<SemaphoreProducer> SemaphoreProducer::join(std::shared_ptr<Attachment> ring, std::chrono::nanoseconds spin)
+{
+    auto data = ring->map_data(sys::Access::read_write);
+    if (!data) {
+        return data.error();
+    }
+    auto membership = Membership::join(std::move(ring), layout::Role::producer, recount);
+    if (!membership) {
+        return membership.error();
+    }
+    return SemaphoreProducer(std::move(*membership), std::move(*data), member::sending, spin);
+}
+
+Outcome<std::size_t> SemaphoreProducer::send(std::span<const Outgoing> messages, const Wait& wait) noexcept
+{
+    const auto too_big = [this](const Outgoing& message) { return message.bytes.size() > max_message(); };
+    if (std::ranges::any_of(messages, too_big)) {
+        return Errc::too_big;
+    }
+    std::size_t sent = 0;
+    while (sent < messages.size()) {
+        const auto some = send_some(messages.subspan(sent), wait);
+        if (!some) {
+            return sent != 0 ? Outcome<std::size_t>(sent) : some;
+        }
+        sent += *some;
+    }
+    return sent;
+}
+
+Outcome<std::size_t> SemaphoreProducer::send_some(std::span<const Outgoing> messages, const Wait& wait) noexcept
+{
+    const auto permits = enter(messages.size(), wait, nullptr);
+    if (!permits) {
+        return permits.error();
+    }
+    const auto batch = messages.first(*permits);
+    if (!ring_.put(batch)) {
+        return leave_corrupt();
+    }
+    if (const auto left = exit(*permits, 0); !left) {
+        return left.error();
+    }
+    std::uint64_t bytes = 0;
+    for (const Outgoing& message : batch) {
+        bytes += message.bytes.size();
+    }
+    membership_.count(batch.size(), bytes);
+    return batch.size();
+}
+
+SemaphoreConsumer::SemaphoreConsumer(Membership membership, sys::Mapping data, std::chrono::nanoseconds spin,
+                                     bool follow) noexcept
+    : SemaphoreEnd(std::move(membership), std::move(data), member::receiving, spin), follow_(follow)
+{
+    const auto producers = layout::ProducerCount::unpack(control().producers.load(std::memory_order_acquire));
+    saw_anybody_ = producers.live != 0;
+    producers_before_ = producers.ever;
+}
+
+Result<SemaphoreConsumer> SemaphoreConsumer::join(std::shared_ptr<Attachment> ring, std::chrono::nanoseconds spin, bool follow)
+{
+    auto data = ring->map_data(sys::Access::read_only);
+    if (!data) {
+        return data.error();
+    }
+    auto membership = Membership::join(std::move(ring), layout::Role::consumer, recount);
+    if (!membership) {
+        return membership.error();
+    }
+    return SemaphoreConsumer(std::move(*membership), std::move(*data), spin, follow);
+}
+
+// M1: pairs with M1 in member/. Nobody live is read before the last look for messages, so that look is final.
+bool SemaphoreConsumer::at_end(const SemaphoreEnd& end) noexcept
+{
+    const auto& self = static_cast<const SemaphoreConsumer&>(end);
+    const auto producers = layout::ProducerCount::unpack(self.control().producers.load(std::memory_order_acquire));
+    return !self.follow_ && producers.live == 0 && (self.saw_anybody_ || producers.ever != self.producers_before_) &&
+           self.ring_.was_filled() == 0U;
+}
+
+Outcome<std::size_t> SemaphoreConsumer::take(std::size_t at_most, const Wait& wait) noexcept
+{
+    if (at_most == 0) {
+        return std::size_t{0};
+    }
+    const std::size_t wanted = std::min<std::size_t>(at_most, geometry().slots);
+    const std::uint64_t one = round_up(geometry().max_message, alignof(std::max_align_t));
+    inbox_.clear();
+    inbox_.reserve(std::max(one, std::min(inbox_bytes, wanted * one)), wanted);
+    const auto permits = enter(wanted, wait, at_end);
+    if (!permits) {
+        return permits.error();
+    }
+    const auto taken = ring_.take(inbox_, *permits);
+    if (!taken) {
+        return leave_corrupt();
+    }
+    // If the ring was removed meanwhile, the next call says so; what was taken is delivered.
+    (void)exit(static_cast<unsigned>(*taken), *permits - static_cast<unsigned>(*taken));
+    saw_anybody_ = true;
+    membership_.count(*taken, inbox_.payload_bytes());
+    return *taken;
+}
+
+} // namespace ringmain::backend

@@ -1,0 +1,51 @@
+#pragma once
+// The `semaphore` backend: the textbook ring on a System V semaphore set, made kill-proof. Every message goes through
+// semop; a batch shares one pair. Producers and consumers each have a door of their own, so one of either never meets the
+// other inside.
+
+#include <ringmain/backend/semaphore_end.hpp>
+#include <ringmain/base/message.hpp>
+#include <ringmain/slots/slot_ring.hpp>
+#include <ringmain/wait/wait.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+namespace ringmain::backend {
+
+class SemaphoreProducer : public SemaphoreEnd {
+public:
+    [[nodiscard]] static Result<SemaphoreProducer> join(std::shared_ptr<member::Attachment> ring, std::chrono::nanoseconds spin);
+
+    // See Producer::send_batch.
+    [[nodiscard]] Outcome<std::size_t> send(std::span<const Outgoing> messages, const Wait& wait) noexcept;
+    [[nodiscard]] std::size_t max_message() const noexcept { return geometry().max_message; }
+
+private:
+    using SemaphoreEnd::SemaphoreEnd;
+    [[nodiscard]] Outcome<std::size_t> send_some(std::span<const Outgoing> messages, const Wait& wait) noexcept;
+};
+
+class SemaphoreConsumer : public SemaphoreEnd {
+public:
+    [[nodiscard]] static Result<SemaphoreConsumer> join(std::shared_ptr<member::Attachment> ring, std::chrono::nanoseconds spin,
+                                                        bool follow);
+
+    // Takes 1 to `at_most` messages, which message(i) gives until the next call. See Consumer::poll.
+    [[nodiscard]] Outcome<std::size_t> take(std::size_t at_most, const Wait& wait) noexcept;
+    [[nodiscard]] Message message(std::size_t i) const noexcept { return inbox_[i]; }
+
+private:
+    SemaphoreConsumer(member::Membership membership, sys::Mapping data, std::chrono::nanoseconds spin, bool follow) noexcept;
+    static bool at_end(const SemaphoreEnd& end) noexcept;
+
+    slots::Inbox inbox_;
+    bool follow_;
+    bool saw_anybody_; // received something, or saw a producer, since it joined
+    std::uint32_t producers_before_;
+};
+
+} // namespace ringmain::backend

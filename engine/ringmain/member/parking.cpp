@@ -1,0 +1,37 @@
+#include <ringmain/member/parking.hpp>
+
+#include <ringmain/layout/semaphores.hpp>
+
+#include <array>
+#include <bit>
+#include <span>
+
+namespace ringmain::member {
+
+void Parking::announce() const noexcept
+{
+    bits_.fetch_or(std::uint64_t{1} << bell_.member(), std::memory_order_seq_cst);
+    std::atomic_thread_fence(std::memory_order_seq_cst); // P1: pairs with P1 in wake_all
+}
+
+void Parking::withdraw() const noexcept
+{
+    bits_.fetch_and(~(std::uint64_t{1} << bell_.member()), std::memory_order_relaxed);
+}
+
+int Parking::wake_all() const noexcept
+{
+    std::atomic_thread_fence(std::memory_order_seq_cst); // P1: pairs with P1 in announce
+    if (bits_.load(std::memory_order_relaxed) == 0) {
+        return 0;
+    }
+    std::uint64_t sleepers = bits_.exchange(0, std::memory_order_seq_cst);
+    std::array<sembuf, layout::max_members> ops{};
+    std::size_t count = 0;
+    for (; sleepers != 0; sleepers &= sleepers - 1) {
+        ops[count++] = sys::add(layout::sem::wake(static_cast<unsigned>(std::countr_zero(sleepers))), 1);
+    }
+    return count == 0 ? 0 : bell_.set().apply(std::span(ops).first(count));
+}
+
+} // namespace ringmain::member

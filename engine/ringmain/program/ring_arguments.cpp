@@ -1,0 +1,73 @@
+#include <ringmain/program/ring_arguments.hpp>
+
+#include <ringmain/backend/table.hpp>
+
+#include <fmt/format.h>
+#include <pwd.h>
+
+#include <charconv>
+
+namespace ringmain::program {
+namespace {
+
+Parsed<std::uint32_t> parse_user(std::string_view text)
+{
+    std::uint32_t uid = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), uid);
+    if (error == std::errc() && end == text.data() + text.size()) {
+        return uid;
+    }
+    if (const passwd* user = ::getpwnam(std::string(text).c_str()); user != nullptr) {
+        return user->pw_uid;
+    }
+    return fmt::format("'{}' is not a user: write a user name or a uid", text);
+}
+
+} // namespace
+
+void add_ring_arguments(CLI::App& app, RingArguments& arguments)
+{
+    const std::string group = "The ring, where it does not exist yet (where it does: what it must be)";
+    RingOptions& options = arguments.options;
+    app.add_option("RING", arguments.name, "Name of the ring, or the path of an existing file")->required()->type_name("");
+    app.add_option("--backend", options.backend, "How messages travel: " + backend::those_available())
+        ->type_name("NAME")
+        ->group(group);
+    add_parsed(app, "--capacity", options.capacity, parse_size, "SIZE", "Bytes it holds (default 4M)")->group(group);
+    add_parsed(app, "--slots", options.slots, parse_count, "N", "Messages it holds, instead of --capacity")->group(group);
+    add_parsed(app, "--max-message", options.max_message, parse_size, "SIZE", "Longest message (default 64K)")->group(group);
+    add_parsed(app, "--mode", options.mode, parse_mode, "OCTAL", "Who may use it (default 0600; never world-writable)")
+        ->group(group);
+    const auto trust = [&options](const std::vector<std::string>& users) {
+        for (const std::string& user : users) {
+            const Parsed<std::uint32_t> uid = parse_user(user);
+            if (!uid) {
+                throw CLI::ValidationError("--trust", uid.error());
+            }
+            options.trusted_uids.push_back(*uid);
+        }
+    };
+    app.add_option_function<std::vector<std::string>>("--trust", trust, "Also use a ring of this user (repeatable)")
+        ->type_name("USER")
+        ->allow_extra_args(false)
+        ->group(group);
+}
+
+void add_report_arguments(CLI::App& app, ReportArguments& arguments)
+{
+    add_choice<When>(app, "--progress", arguments.progress,
+                     {{"auto", When::automatic}, {"always", When::always}, {"never", When::never}},
+                     "A line on stderr that shows how it goes;\nauto (default): when stderr is a terminal");
+    add_choice<SummaryStyle>(app, "--summary", arguments.summary,
+                             {{"none", SummaryStyle::none}, {"text", SummaryStyle::text}, {"json", SummaryStyle::json}},
+                             "One line on stderr at the end (default none);\nseconds count from first to last message");
+}
+
+void add_log_level(CLI::App& app, std::string& level)
+{
+    add_choice<std::string>(app, "--log-level", level,
+                            {{"debug", "debug"}, {"info", "info"}, {"warning", "warning"}, {"error", "error"}, {"off", "off"}},
+                            "What to log on stderr (default warning)");
+}
+
+} // namespace ringmain::program

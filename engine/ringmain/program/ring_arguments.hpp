@@ -1,0 +1,32 @@
+#pragma once
+// The options that describe a ring, and those that describe what a program tells: the same in all programs.
+
+#include <ringmain/options.hpp>
+#include <ringmain/program/command_line.hpp>
+#include <ringmain/program/progress.hpp>
+#include <ringmain/program/summary.hpp>
+
+#include <string>
+
+namespace ringmain::program {
+
+struct RingArguments {
+    std::string name;
+    RingOptions options;
+};
+
+// RING --backend --capacity --slots --max-message --mode --trust
+void add_ring_arguments(CLI::App& app, RingArguments& arguments);
+
+struct ReportArguments {
+    When progress = When::automatic;
+    SummaryStyle summary = SummaryStyle::none;
+};
+
+// --progress --summary
+void add_report_arguments(CLI::App& app, ReportArguments& arguments);
+
+// --log-level
+void add_log_level(CLI::App& app, std::string& level);
+
+} // namespace ringmain::program

@@ -1,0 +1,63 @@
+#include <ringmain/program/signals.hpp>
+
+#include <ringmain/program/exit_code.hpp>
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include <utility>
+
+namespace ringmain::program {
+namespace {
+
+bool is_ignored(int signal) noexcept
+{
+    struct sigaction now {};
+    return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+} // namespace
+
+Signals::Signals(std::stop_source stop, std::function<void()> report) : stop_(std::move(stop)), report_(std::move(report))
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&taken_);
+    for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) {
+        if (!is_ignored(signal) || signal == SIGUSR1) {
+            sigaddset(&taken_, signal);
+        }
+    }
+    pthread_sigmask(SIG_BLOCK, &taken_, nullptr);
+    thread_ = std::thread([this] { serve(); });
+}
+
+Signals::~Signals()
+{
+    over_ = true;
+    pthread_kill(thread_.native_handle(), SIGUSR1); // to that thread alone: ends its sigwait
+    thread_.join();
+}
+
+void Signals::serve()
+{
+    while (!over_) {
+        int signal = 0;
+        if (sigwait(&taken_, &signal) == 0 && !over_) {
+            take(signal);
+        }
+    }
+}
+
+void Signals::take(int signal)
+{
+    if (signal == SIGUSR1) {
+        report_();
+        return;
+    }
+    if (exit_code_.exchange(exit_signal + signal) != 0) {
+        ::_exit(exit_signal + signal);
+    }
+    stop_.request_stop();
+}
+
+} // namespace ringmain::program

@@ -1,0 +1,59 @@
+#pragma once
+// A ring: a named place in shared memory where producers leave messages for consumers.
+
+#include <ringmain/base/error.hpp>
+#include <ringmain/consumer.hpp>
+#include <ringmain/member/status.hpp>
+#include <ringmain/options.hpp>
+#include <ringmain/producer.hpp>
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace ringmain {
+
+namespace member {
+class Attachment;
+}
+
+// A handle to a ring; copies share it. It is not a member: only producers and consumers are, and they may outlive it.
+// The ring itself lives in the kernel until it is removed or the machine restarts. Thread-safe.
+//
+// Names: 1 to 100 of A-Z a-z 0-9 . _ - , or the path of an existing file (with a '/'). A ring that belongs to somebody
+// other than us, root or a trusted uid is refused (Errc::foreign).
+class Ring {
+public:
+    // absent, unfinished, incompatible, foreign, corrupt, mismatch, no_permission, bad_name.
+    [[nodiscard]] static Result<Ring> open(std::string_view name, const RingOptions& options = {});
+    // exists; besides the errors of open() no_space and bad_option. Leaves nothing behind when it fails.
+    [[nodiscard]] static Result<Ring> create(std::string_view name, const RingOptions& options = {});
+    // Whichever is possible. Any number of processes may do this at once: they get the same ring.
+    [[nodiscard]] static Result<Ring> open_or_create(std::string_view name, const RingOptions& options = {});
+    // Removes the ring of that name, if any, with its messages, and creates a new one. in_use while members live.
+    [[nodiscard]] static Result<Ring> recreate(std::string_view name, const RingOptions& options = {});
+
+    // Removes the ring and its messages. in_use while members live, and names them, unless `even_if_in_use`; those get
+    // Errc::removed. Also removes what is unfinished or corrupt; what is incompatible only with `even_if_in_use`.
+    [[nodiscard]] static Result<void> remove(std::string_view name, bool even_if_in_use = false);
+
+    // All rings of this machine, by name; those of others may be `unreadable`. Changes nothing.
+    [[nodiscard]] static Result<std::vector<RingStatus>> list();
+
+    // Joins. full_house after 64 members; removed; forked.
+    [[nodiscard]] Result<Producer> producer(const ProducerOptions& options = {}) const;
+    // Joins. Also unsupported, for a type to select by where the backend cannot.
+    [[nodiscard]] Result<Consumer> consumer(const ConsumerOptions& options = {}) const;
+
+    [[nodiscard]] Result<RingStatus> status() const;
+    [[nodiscard]] std::string_view name() const noexcept;
+
+private:
+    enum class How { open, create, open_or_create, recreate };
+    [[nodiscard]] static Result<Ring> make(std::string_view name, const RingOptions& options, How how);
+
+    explicit Ring(std::shared_ptr<member::Attachment> attachment) noexcept;
+    std::shared_ptr<member::Attachment> attachment_;
+};
+
+} // namespace ringmain

@@ -1,0 +1,52 @@
+#include <ringmain/sys/process.hpp>
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+
+namespace ringmain::sys {
+namespace {
+
+using PidCell = std::atomic<std::uint32_t>;
+
+// A page that reads as zero in a forked child; nullptr where the kernel has no such thing.
+PidCell* wiped_on_fork() noexcept
+{
+    const auto bytes = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    void* const page = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED || ::madvise(page, bytes, MADV_WIPEONFORK) != 0) {
+        return nullptr;
+    }
+    return static_cast<PidCell*>(page);
+}
+
+} // namespace
+
+std::uint32_t current_process() noexcept
+{
+    static PidCell* const cell = wiped_on_fork();
+    if (cell == nullptr) {
+        return static_cast<std::uint32_t>(::getpid());
+    }
+    std::uint32_t pid = cell->load(std::memory_order_relaxed);
+    if (pid == 0) [[unlikely]] {
+        pid = static_cast<std::uint32_t>(::getpid());
+        cell->store(pid, std::memory_order_relaxed);
+    }
+    return pid;
+}
+
+std::string program_name()
+{
+    return program_invocation_short_name;
+}
+
+unsigned online_cpus() noexcept
+{
+    return static_cast<unsigned>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+}
+
+} // namespace ringmain::sys

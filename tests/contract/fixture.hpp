@@ -1,0 +1,80 @@
+#pragma once
+// A ring of the backend under test, gone after the test, with a check that nothing of it is left.
+
+#include <contract/backends.hpp>
+#include <support/child_process.hpp>
+#include <support/scoped_ring.hpp>
+
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace ringmain::contract {
+
+using namespace std::chrono_literals;
+
+template <class Backend>
+class Contract : public ::testing::Test {
+protected:
+    static constexpr std::uint64_t slots = 4;
+    static constexpr std::uint64_t max_message = 64;
+
+    Ring make(std::uint64_t with_slots = slots, std::uint64_t with_max_message = max_message, std::uint64_t first_position = 0)
+    {
+        RingOptions options = Backend::options(with_slots, with_max_message);
+        options.first_position = first_position;
+        auto made = Ring::create(name(), options);
+        EXPECT_TRUE(made) << made.error().message();
+        return *made;
+    }
+
+    static Producer producer_of(const Ring& ring, const ProducerOptions& options = {})
+    {
+        auto joined = ring.producer(options);
+        EXPECT_TRUE(joined) << joined.error().message();
+        return std::move(*joined);
+    }
+
+    static Consumer consumer_of(const Ring& ring, const ConsumerOptions& options = {})
+    {
+        auto joined = ring.consumer(options);
+        EXPECT_TRUE(joined) << joined.error().message();
+        return std::move(*joined);
+    }
+
+    // What is in the ring, taken out without waiting.
+    static std::vector<std::string> drain(Consumer& consumer)
+    {
+        std::vector<std::string> all;
+        while (const auto message = consumer.try_receive()) {
+            all.emplace_back(as_text(message->bytes()));
+        }
+        return all;
+    }
+
+    [[nodiscard]] const std::string& name() const noexcept { return ring_.name(); }
+
+    void TearDown() override
+    {
+        if (!support::objects_of(name()).empty()) {
+            const auto removed = Ring::remove(name());
+            EXPECT_TRUE(removed) << removed.error().message();
+        }
+        EXPECT_TRUE(support::objects_of(name()).empty()) << "the ring left kernel objects behind";
+    }
+
+private:
+    support::ScopedRing ring_{"contract"};
+};
+
+TYPED_TEST_SUITE(Contract, Backends, BackendNames);
+
+// Waits until a thread or process that is about to block has had every chance to; a wrong guess makes a test weaker,
+// never wrong.
+inline void let_it_block()
+{
+    std::this_thread::sleep_for(20ms);
+}
+
+} // namespace ringmain::contract

@@ -1,0 +1,220 @@
+// What goes in comes out.
+
+#include <contract/fixture.hpp>
+
+#include <array>
+#include <map>
+
+namespace ringmain::contract {
+namespace {
+
+TYPED_TEST(Contract, a_message_arrives_as_it_was_sent_whatever_its_length)
+{
+    const Ring ring = this->make();
+    Producer tx = this->producer_of(ring);
+    Consumer rx = this->consumer_of(ring);
+    for (std::size_t length = 0; length <= this->max_message; ++length) {
+        const std::string sent(length, static_cast<char>('a' + length % 26));
+        ASSERT_TRUE(tx.send(as_bytes(sent)));
+        const auto received = rx.receive();
+        ASSERT_TRUE(received);
+        EXPECT_EQ(as_text(received->bytes()), sent);
+    }
+}
+
+TYPED_TEST(Contract, the_type_number_travels_with_the_message)
+{
+    const Ring ring = this->make();
+    Producer tx = this->producer_of(ring);
+    Consumer rx = this->consumer_of(ring);
+    for (const auto type : std::array<MessageType, 4>{0, 1, 123, 65535}) {
+        ASSERT_TRUE(tx.send(as_bytes("typed"), type));
+        EXPECT_EQ(rx.receive()->type(), type);
+    }
+}
+
+TYPED_TEST(Contract, messages_of_one_producer_arrive_in_order_across_many_wraps)
+{
+    for (const std::uint64_t first : {std::uint64_t{0}, (std::uint64_t{1} << 32) - 5, ~std::uint64_t{0} - 40}) {
+        const Ring ring = this->make(4, 8, first);
+        Producer tx = this->producer_of(ring);
+        Consumer rx = this->consumer_of(ring);
+        for (int i = 0; i < 100; i += 2) {
+            ASSERT_TRUE(tx.send(as_bytes(std::to_string(i))));
+            ASSERT_TRUE(tx.send(as_bytes(std::to_string(i + 1))));
+            EXPECT_EQ(as_text(rx.receive()->bytes()), std::to_string(i));
+            EXPECT_EQ(as_text(rx.receive()->bytes()), std::to_string(i + 1));
+        }
+        ASSERT_TRUE(Ring::remove(this->name(), true));
+    }
+}
+
+TYPED_TEST(Contract, a_ring_takes_exactly_its_number_of_slots)
+{
+    const Ring ring = this->make(5);
+    Producer tx = this->producer_of(ring);
+    for (int round = 0; round < 3; ++round) {
+        for (int i = 0; i < 5; ++i) {
+            ASSERT_TRUE(tx.try_send(as_bytes("x"))) << i;
+        }
+        EXPECT_EQ(tx.try_send(as_bytes("one too many")).error(), Errc::would_block);
+        EXPECT_EQ(tx.was_filled(), 5U);
+        Consumer rx = this->consumer_of(ring);
+        EXPECT_EQ(this->drain(rx).size(), 5U);
+        EXPECT_EQ(rx.try_receive().error(), Errc::would_block);
+    }
+}
+
+TYPED_TEST(Contract, a_message_that_is_too_big_is_refused_and_the_whole_batch_with_it)
+{
+    const Ring ring = this->make();
+    Producer tx = this->producer_of(ring);
+    const std::string fits(this->max_message, 'x');
+    const std::string too_big(this->max_message + 1, 'x');
+    EXPECT_EQ(tx.send(as_bytes(too_big)).error(), Errc::too_big);
+    const std::array batch{Outgoing{as_bytes(fits)}, Outgoing{as_bytes(too_big)}};
+    EXPECT_EQ(tx.send_batch(batch).error(), Errc::too_big);
+    EXPECT_EQ(tx.was_filled(), 0U);
+    EXPECT_TRUE(tx.send(as_bytes(fits)));
+}
+
+TYPED_TEST(Contract, a_batch_larger_than_the_ring_goes_through_while_somebody_receives)
+{
+    const Ring ring = this->make();
+    std::vector<std::string> received;
+    std::jthread receiver([&, rx = this->consumer_of(ring)]() mutable {
+        while (const auto message = rx.receive()) {
+            received.emplace_back(as_text(message->bytes()));
+        }
+    });
+    std::vector<std::string> texts;
+    std::vector<Outgoing> batch;
+    for (int i = 0; i < 1000; ++i) {
+        texts.push_back(std::to_string(i));
+    }
+    for (const std::string& text : texts) {
+        batch.push_back({as_bytes(text)});
+    }
+    {
+        Producer tx = this->producer_of(ring);
+        EXPECT_EQ(tx.send_batch(batch).value(), 1000U);
+    }
+    receiver.join();
+    EXPECT_EQ(received, texts);
+}
+
+TYPED_TEST(Contract, a_batch_that_may_not_wait_sends_what_fits_and_says_how_many)
+{
+    const Ring ring = this->make();
+    Producer tx = this->producer_of(ring);
+    const std::array batch{Outgoing{as_bytes("1")}, Outgoing{as_bytes("2")}, Outgoing{as_bytes("3")},
+                           Outgoing{as_bytes("4")}, Outgoing{as_bytes("5")}, Outgoing{as_bytes("6")}};
+    EXPECT_EQ(tx.send_batch(batch, Wait::none()).value(), 4U);
+    EXPECT_EQ(tx.send_batch(batch, Wait::none()).error(), Errc::would_block);
+    Consumer rx = this->consumer_of(ring);
+    EXPECT_EQ(this->drain(rx), (std::vector<std::string>{"1", "2", "3", "4"}));
+}
+
+TYPED_TEST(Contract, poll_takes_what_is_there_up_to_the_number_asked_for)
+{
+    const Ring ring = this->make();
+    Producer tx = this->producer_of(ring);
+    Consumer rx = this->consumer_of(ring);
+    for (const char* text : {"1", "2", "3"}) {
+        ASSERT_TRUE(tx.send(as_bytes(text)));
+    }
+    std::string seen;
+    const auto use = [&seen](const Message& message) { seen += as_text(message.bytes()); };
+    EXPECT_EQ(rx.poll(use, 2).value(), 2U);
+    EXPECT_EQ(rx.poll(use, 2).value(), 1U);
+    EXPECT_EQ(rx.poll(use, 2, Wait::none()).error(), Errc::would_block);
+    EXPECT_EQ(rx.poll(use, 0).value(), 0U);
+    EXPECT_EQ(seen, "123");
+}
+
+TYPED_TEST(Contract, poll_delivers_every_message_of_a_batch_that_outgrows_its_buffer)
+{
+    constexpr std::size_t big = 300'000; // three do not fit into the buffer of one batch
+    const Ring ring = this->make(8, big);
+    Producer tx = this->producer_of(ring);
+    Consumer rx = this->consumer_of(ring);
+    for (char c = 'a'; c < 'i'; ++c) {
+        ASSERT_TRUE(tx.send(as_bytes(std::string(big, c))));
+    }
+    std::string order;
+    while (order.size() < 8) {
+        ASSERT_TRUE(rx.poll(
+            [&order](const Message& message) {
+                EXPECT_EQ(as_text(message.bytes()), std::string(big, as_text(message.bytes()).front()));
+                order += as_text(message.bytes()).front();
+            },
+            8));
+    }
+    EXPECT_EQ(order, "abcdefgh");
+    EXPECT_EQ(rx.was_filled(), 0U);
+}
+
+TYPED_TEST(Contract, selecting_by_type_is_refused_with_the_names_of_backends_that_can)
+{
+    if constexpr (!TypeParam::selects_by_type) {
+        const Ring ring = this->make();
+        const auto refused = ring.consumer({.type = MessageType{7}});
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, Errc::unsupported);
+        EXPECT_NE(refused.error().message().find("lanes"), std::string::npos) << refused.error().message();
+        EXPECT_NE(refused.error().message().find("msgq"), std::string::npos) << refused.error().message();
+    }
+}
+
+// Four threads, each with a handle of its own: every message once, each producer's in order, none torn.
+TYPED_TEST(Contract, two_producers_and_two_consumers_exchange_every_message_once)
+{
+    constexpr int per_producer = 20'000;
+    const Ring ring = this->make(7, 32);
+    using Log = std::vector<std::pair<char, int>>;
+    std::array<Log, 2> logs;
+    {
+        std::vector<Consumer> consumers;
+        consumers.push_back(this->consumer_of(ring));
+        consumers.push_back(this->consumer_of(ring));
+        std::vector<Producer> producers;
+        producers.push_back(this->producer_of(ring));
+        producers.push_back(this->producer_of(ring));
+        std::vector<std::jthread> threads;
+        for (std::size_t c = 0; c < 2; ++c) {
+            threads.emplace_back([&log = logs[c], rx = std::move(consumers[c])]() mutable {
+                while (rx.poll(
+                    [&log](const Message& message) {
+                        const std::string text(as_text(message.bytes()));
+                        log.emplace_back(text.front(), std::stoi(text.substr(1)));
+                    },
+                    3)) {
+                }
+            });
+        }
+        for (std::size_t p = 0; p < 2; ++p) {
+            threads.emplace_back([letter = static_cast<char>('A' + p), tx = std::move(producers[p])]() mutable {
+                for (int i = 0; i < per_producer; ++i) {
+                    const std::string text = letter + std::to_string(i);
+                    ASSERT_TRUE(tx.send(as_bytes(text)));
+                }
+            });
+        }
+    }
+    std::map<std::pair<char, int>, int> times;
+    for (const Log& log : logs) {
+        std::map<char, int> last{{'A', -1}, {'B', -1}};
+        for (const auto& [letter, number] : log) {
+            EXPECT_LT(last[letter], number) << "out of order";
+            last[letter] = number;
+            ++times[{letter, number}];
+        }
+    }
+    EXPECT_EQ(times.size(), 2U * per_producer);
+    for (const auto& [message, count] : times) {
+        EXPECT_EQ(count, 1) << message.first << message.second;
+    }
+}
+
+} // namespace
+} // namespace ringmain::contract

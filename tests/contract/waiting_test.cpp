@@ -1,0 +1,174 @@
+// Calls that wait, and what ends the wait.
+
+#include <contract/fixture.hpp>
+
+#include <csignal>
+
+namespace ringmain::contract {
+namespace {
+
+TYPED_TEST(Contract, receive_waits_for_a_message_that_comes_later)
+{
+    const Ring ring = this->make();
+    Producer tx = this->producer_of(ring);
+    std::jthread sender([&tx] {
+        let_it_block();
+        ASSERT_TRUE(tx.send(as_bytes("late")));
+    });
+    Consumer rx = this->consumer_of(ring);
+    const auto received = rx.receive();
+    ASSERT_TRUE(received);
+    EXPECT_EQ(as_text(received->bytes()), "late");
+}
+
+TYPED_TEST(Contract, send_waits_for_room_that_comes_later)
+{
+    const Ring ring = this->make(1);
+    Producer tx = this->producer_of(ring);
+    Consumer rx = this->consumer_of(ring);
+    ASSERT_TRUE(tx.send(as_bytes("first")));
+    std::jthread receiver([&rx] {
+        let_it_block();
+        EXPECT_EQ(as_text(rx.receive()->bytes()), "first");
+    });
+    EXPECT_TRUE(tx.send(as_bytes("second")));
+}
+
+TYPED_TEST(Contract, timed_calls_give_up_and_not_too_early)
+{
+    const Ring ring = this->make(1);
+    Producer tx = this->producer_of(ring);
+    Consumer rx = this->consumer_of(ring);
+    for (const auto wait : {0ms, 1ms, 30ms}) {
+        const auto begin = Clock::now();
+        EXPECT_EQ(rx.receive_for(wait).error(), Errc::timed_out);
+        EXPECT_GE(Clock::now() - begin, wait);
+    }
+    ASSERT_TRUE(tx.send_for(as_bytes("x"), 1ms));
+    EXPECT_EQ(tx.send_for(as_bytes("x"), 5ms).error(), Errc::timed_out);
+    EXPECT_TRUE(rx.receive_for(1h));
+}
+
+TYPED_TEST(Contract, a_stop_request_ends_a_wait_whenever_it_comes)
+{
+    const Ring ring = this->make(1);
+    Producer tx = this->producer_of(ring);
+    Consumer rx = this->consumer_of(ring);
+    for (int i = 0; i < 300; ++i) { // before the spin, in it, at its end, asleep
+        std::stop_source stop;
+        std::jthread stopper([&stop, i] {
+            std::this_thread::sleep_for(std::chrono::microseconds(i));
+            stop.request_stop();
+        });
+        EXPECT_EQ(rx.receive(stop.get_token()).error(), Errc::stopped);
+    }
+    ASSERT_TRUE(tx.send(as_bytes("full")));
+    std::stop_source stop;
+    std::jthread stopper([&stop] {
+        let_it_block();
+        stop.request_stop();
+    });
+    EXPECT_EQ(tx.send(as_bytes("no room"), 0, stop.get_token()).error(), Errc::stopped);
+    EXPECT_EQ(as_text(rx.receive(stop.get_token()).error() == Errc::stopped ? rx.receive()->bytes() : Bytes()), "full")
+        << "a stopped call takes nothing, and the next one works";
+}
+
+TYPED_TEST(Contract, a_signal_does_not_end_a_wait)
+{
+    const Ring ring = this->make();
+    Producer tx = this->producer_of(ring);
+    struct sigaction ignore_it {};
+    ignore_it.sa_handler = [](int) {};
+    struct sigaction before {};
+    ::sigaction(SIGUSR1, &ignore_it, &before);
+    std::atomic<pthread_t> receiver_id{};
+    std::jthread receiver([&, rx = this->consumer_of(ring)]() mutable {
+        receiver_id = ::pthread_self();
+        const auto received = rx.receive(10s);
+        ASSERT_TRUE(received) << describe(received.error());
+        EXPECT_EQ(as_text(received->bytes()), "after the signals");
+    });
+    for (int i = 0; i < 5; ++i) {
+        let_it_block();
+        ::pthread_kill(receiver_id, SIGUSR1);
+    }
+    ASSERT_TRUE(tx.send(as_bytes("after the signals")));
+    receiver.join();
+    ::sigaction(SIGUSR1, &before, nullptr);
+}
+
+TYPED_TEST(Contract, it_works_without_spinning)
+{
+    const Ring ring = this->make();
+    std::jthread sender([tx = this->producer_of(ring, {.spin = 0ns})]() mutable {
+        for (int i = 0; i < 2000; ++i) {
+            ASSERT_TRUE(tx.send(as_bytes(std::to_string(i))));
+        }
+    });
+    Consumer rx = this->consumer_of(ring, {.spin = 0ns});
+    for (int i = 0; i < 2000; ++i) {
+        ASSERT_EQ(as_text(rx.receive()->bytes()), std::to_string(i));
+    }
+}
+
+TYPED_TEST(Contract, the_stream_ends_for_a_consumer_that_came_first_when_the_last_producer_leaves)
+{
+    const Ring ring = this->make();
+    std::jthread receiver([rx = this->consumer_of(ring)]() mutable {
+        EXPECT_EQ(as_text(rx.receive()->bytes()), "only");
+        EXPECT_EQ(rx.receive().error(), Errc::end_of_stream);
+        EXPECT_EQ(rx.receive().error(), Errc::end_of_stream) << "and stays ended";
+    });
+    let_it_block();
+    Producer tx = this->producer_of(ring);
+    {
+        Producer other = this->producer_of(ring);
+    }
+    ASSERT_TRUE(tx.send(as_bytes("only")));
+    let_it_block();
+}
+
+TYPED_TEST(Contract, a_consumer_that_comes_last_still_gets_everything)
+{
+    const Ring ring = this->make();
+    {
+        Producer tx = this->producer_of(ring);
+        ASSERT_TRUE(tx.send(as_bytes("1")));
+        ASSERT_TRUE(tx.send(as_bytes("2")));
+    }
+    Consumer rx = this->consumer_of(ring);
+    EXPECT_EQ(as_text(rx.receive()->bytes()), "1");
+    EXPECT_EQ(as_text(rx.receive()->bytes()), "2");
+    EXPECT_EQ(rx.receive().error(), Errc::end_of_stream);
+}
+
+TYPED_TEST(Contract, a_consumer_of_an_empty_ring_waits_for_its_first_producer)
+{
+    const Ring ring = this->make();
+    {
+        Producer gone_before = this->producer_of(ring);
+    }
+    Consumer rx = this->consumer_of(ring);
+    EXPECT_EQ(rx.receive_for(5ms).error(), Errc::timed_out);
+    {
+        Producer silent = this->producer_of(ring);
+    }
+    EXPECT_EQ(rx.receive_for(1h).error(), Errc::end_of_stream);
+}
+
+TYPED_TEST(Contract, a_consumer_that_follows_never_sees_the_end)
+{
+    const Ring ring = this->make();
+    Consumer rx = this->consumer_of(ring, {.follow = true});
+    for (int i = 0; i < 2; ++i) {
+        {
+            Producer tx = this->producer_of(ring);
+            ASSERT_TRUE(tx.send(as_bytes("x")));
+        }
+        EXPECT_TRUE(rx.receive());
+        EXPECT_EQ(rx.receive_for(5ms).error(), Errc::timed_out);
+    }
+}
+
+} // namespace
+} // namespace ringmain::contract

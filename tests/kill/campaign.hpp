@@ -1,0 +1,34 @@
+#pragma once
+// All kill points of a scenario, one after the other.
+
+#include <kill/scenario.hpp>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace ringmain::kill_tests {
+
+struct Tally {
+    std::string scenario;
+    std::size_t points = 0;   // victims killed
+    std::size_t asleep = 0;   // of these, in a system call they slept in
+    std::size_t diverged = 0; // of these, elsewhere than in the recorded run
+    double seconds = 0;
+    std::size_t violated = 0;            // of these, found something wrong
+    std::vector<std::string> violations; // the first of them: where, and what
+
+    // "kill points: send/middle/alone 812 (asleep 0, diverged 3), 1.1 s".
+    [[nodiscard]] std::string line() const;
+    // The first violations, one a line; empty when there are none.
+    [[nodiscard]] std::string complaint() const;
+};
+
+// Kills at every instruction; gives up at so many violations, because each may be a hang that takes seconds to notice.
+// Prints the tally.
+[[nodiscard]] Tally run_campaign(Scenario& scenario, std::size_t most_violations = 5);
+
+// Kill points of all campaigns of this process so far.
+[[nodiscard]] std::size_t total_kill_points() noexcept;
+
+} // namespace ringmain::kill_tests

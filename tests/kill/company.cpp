@@ -1,0 +1,131 @@
+#include <kill/company.hpp>
+
+#include <kill/judgement.hpp>
+#include <kill/message.hpp>
+#include <ringmain/layout/semaphores.hpp>
+#include <ringmain/sys/semaphore_set.hpp>
+
+#include <sched.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+
+namespace ringmain::kill_tests {
+namespace {
+
+using support::ChildProcess;
+namespace sem = layout::sem;
+
+constexpr auto patience = std::chrono::seconds(10);
+
+int receive_until_told(const Plan& plan, const std::string& name, Blackboard& board)
+{
+    {
+        auto ring = Ring::open(name);
+        auto consumer = ring ? ring->consumer({.spin = {}, .follow = plan.company == Company::receiver, .type = {}})
+                             : Result<Consumer>(ring.error());
+        while (consumer) {
+            const auto message = consumer->receive();
+            if (!message) {
+                const bool is_end = message.error() == Errc::end_of_stream && plan.company == Company::last_receiver;
+                board.peer_error = is_end ? 0U : static_cast<std::uint32_t>(message.error());
+                break;
+            }
+            const std::uint64_t number = number_of(*message).value_or(torn);
+            if (number == farewell) {
+                break;
+            }
+            board.heard[board.heard_count.fetch_add(1) % board.heard.size()] = number;
+        }
+    }
+    board.peer_left = true;
+    return 0;
+}
+
+int send_once(const std::string& name, Blackboard& board)
+{
+    {
+        auto ring = Ring::open(name);
+        auto producer = ring ? ring->producer({.spin = {}}) : Result<Producer>(ring.error());
+        const NumberedMessage message(of_peer);
+        if (producer) {
+            const auto sent = producer->send(message.bytes(), message.type());
+            board.peer_error = sent ? 0U : static_cast<std::uint32_t>(sent.error());
+        }
+    }
+    board.peer_left = true;
+    return 0;
+}
+
+std::optional<sys::SemaphoreSet> set_of(const std::string& name)
+{
+    const auto ring = Ring::open(name);
+    const auto status = ring ? ring->status() : Result<RingStatus>(ring.error());
+    const auto set = status ? sys::SemaphoreSet::open(status->key) : sys::SysResult<sys::SemaphoreSet>(sys::Failure{"", 0});
+    return set ? std::optional(*set) : std::nullopt;
+}
+
+// Joins, enters like a member that sends or receives, and dies inside.
+bool leave_corpse(const std::string& name, bool is_producer)
+{
+    ChildProcess corpse([&] {
+        const auto set = set_of(name);
+        const auto ring = Ring::open(name);
+        auto producer = is_producer && ring ? std::optional(ring->producer()) : std::nullopt;
+        auto consumer = !is_producer && ring ? std::optional(ring->consumer()) : std::nullopt;
+        std::array enter{sys::add(is_producer ? sem::empty : sem::full, -1),
+                         sys::add_undo(is_producer ? sem::put : sem::take, 1)};
+        if (set && set->apply(enter) == 0) {
+            ::raise(SIGKILL);
+        }
+        return 1;
+    });
+    return corpse.wait(patience).kind == support::ChildEnd::Kind::killed;
+}
+
+} // namespace
+
+std::unique_ptr<ChildProcess> park_peer(const Plan& plan, const std::string& ring, Blackboard& board)
+{
+    const bool sends = plan.company == Company::sender;
+    auto peer = std::make_unique<ChildProcess>(
+        [&, sends] { return sends ? send_once(ring, board) : receive_until_told(plan, ring, board); });
+    const auto set = set_of(ring);
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (set && std::chrono::steady_clock::now() < until) {
+        if (sys::calls::semctl(set->id(), sends ? sem::empty : sem::full, GETNCNT, {}) > 0) {
+            return peer;
+        }
+        ::usleep(20);
+    }
+    return nullptr;
+}
+
+bool leave_corpses(const std::string& ring, std::uint64_t filled)
+{
+    return (filled == slots || leave_corpse(ring, true)) && (filled == 0 || leave_corpse(ring, false));
+}
+
+bool receive_one(const std::string& name)
+{
+    ChildProcess helper([&] {
+        const auto ring = Ring::open(name);
+        auto consumer = ring ? ring->consumer() : Result<Consumer>(ring.error());
+        return consumer && consumer->try_receive() ? 0 : 1;
+    });
+    return helper.wait(patience).succeeded();
+}
+
+bool send_one(const std::string& name, std::uint64_t number)
+{
+    ChildProcess helper([&] {
+        const auto ring = Ring::open(name);
+        auto producer = ring ? ring->producer() : Result<Producer>(ring.error());
+        const NumberedMessage message(number);
+        return producer && producer->try_send(message.bytes(), message.type()) ? 0 : 1;
+    });
+    return helper.wait(patience).succeeded();
+}
+
+} // namespace ringmain::kill_tests

@@ -1,0 +1,24 @@
+#pragma once
+// Who else is there when a victim dies: a peer asleep in the ring, or members who died before it.
+
+#include <kill/blackboard.hpp>
+#include <kill/plan.hpp>
+#include <support/child_process.hpp>
+
+#include <memory>
+#include <string>
+
+namespace ringmain::kill_tests {
+
+// Forks the plan's peer and waits until it sleeps in the ring. nullptr: it never did.
+[[nodiscard]] std::unique_ptr<support::ChildProcess> park_peer(const Plan& plan, const std::string& ring, Blackboard& board);
+
+// A producer and a consumer, where there is something to do for them, join, enter their critical sections, and are killed
+// there. False: they could not.
+[[nodiscard]] bool leave_corpses(const std::string& ring, std::uint64_t filled);
+
+// In a child: receives one message, or sends one, and leaves. False: it could not.
+[[nodiscard]] bool receive_one(const std::string& ring);
+[[nodiscard]] bool send_one(const std::string& ring, std::uint64_t number);
+
+} // namespace ringmain::kill_tests

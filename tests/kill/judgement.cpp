@@ -1,0 +1,53 @@
+#include <kill/judgement.hpp>
+
+#include <algorithm>
+#include <cstddef>
+
+namespace ringmain::kill_tests {
+namespace {
+
+Numbers expected(const Numbers& before, std::uint64_t taken, std::uint64_t sent)
+{
+    Numbers numbers(before.begin() + static_cast<std::ptrdiff_t>(taken), before.end());
+    for (std::uint64_t i = 0; i < sent; ++i) {
+        numbers.push_back(first_of_victim + i);
+    }
+    return numbers;
+}
+
+} // namespace
+
+std::optional<std::uint64_t> progress_shown_by(const Plan& plan, const Numbers& before, const Numbers& found)
+{
+    Numbers rest = found;
+    if (plan.company == Company::sender) {
+        const auto peers = std::ranges::find(rest, of_peer);
+        const auto oldest = std::ranges::find_if(rest, [](std::uint64_t each) { return each < first_of_victim; });
+        if (peers == rest.end() || (oldest != rest.end() && peers < oldest)) {
+            return std::nullopt;
+        }
+        rest.erase(peers);
+    }
+    if (plan.takes_ring_away && rest.empty()) {
+        return 1;
+    }
+    for (std::uint64_t taken = 0; taken <= std::min<std::uint64_t>(plan.takes, before.size()); ++taken) {
+        for (std::uint64_t sent = 0; sent <= plan.sends; ++sent) {
+            if (expected(before, taken, sent) == rest) {
+                return taken + sent;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+std::string text_of(const Numbers& numbers)
+{
+    std::string line = "[";
+    for (const std::uint64_t number : numbers) {
+        line += (line.size() == 1 ? "" : " ") + (number == torn ? "torn" : std::to_string(number));
+    }
+    return line + "]";
+}
+
+} // namespace ringmain::kill_tests

@@ -1,0 +1,24 @@
+#pragma once
+// Whether what is found in a ring after a death is what may be found.
+
+#include <kill/plan.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ringmain::kill_tests {
+
+using Numbers = std::vector<std::uint64_t>; // of messages; `torn` for one that is not whole
+inline constexpr std::uint64_t torn = ~std::uint64_t{0};
+
+// What was in the ring, less what the victim took, then what it sent, and somewhere the parked sender's message: each once,
+// whole, in order. Returns how much of its operation the victim did, or nullopt when the ring lost, tore, repeated or
+// reordered something.
+[[nodiscard]] std::optional<std::uint64_t> progress_shown_by(const Plan& plan, const Numbers& before, const Numbers& found);
+
+// "[100 101 torn]"
+[[nodiscard]] std::string text_of(const Numbers& numbers);
+
+} // namespace ringmain::kill_tests

@@ -1,0 +1,142 @@
+// Members of a ring are killed at every instruction of every operation, and the ring stays whole.
+// RINGMAIN_LONG=1 tries every operation in every state; by default those are left out that run the same instructions.
+
+#include <kill/ring_fixture.hpp>
+
+namespace ringmain::kill_tests {
+namespace {
+
+TEST_F(RingKillTest, CreateLeavesARingOrNothingThatStopsTheNextOne)
+{
+    survives(in(create_plan(), {"absent", 0, 0}));
+}
+
+TEST_F(RingKillTest, CreateLeavesNothingThatRemoveCannotTakeAway)
+{
+    Plan plan = in(create_plan(), {"absent, then removed", 0, 0});
+    plan.is_removed_afterwards = true;
+    plan.when_finished = {};
+    survives(plan);
+}
+
+TEST_F(RingKillTest, RemoveLeavesAWholeRingOrNone)
+{
+    survives(in(remove_plan(), middle));
+    survives_if_long(remove_plan(), {full, tail_wraps});
+    Plan plan = in(remove_plan(), {"middle, then removed", 2, 0});
+    plan.is_removed_afterwards = true;
+    plan.when_finished = {};
+    survives(plan);
+}
+
+TEST_F(RingKillTest, RemoveByForceLeavesNobodyAsleepInARingThatIsGone)
+{
+    survives(in(force_remove_plan(), empty, Company::receiver));
+}
+
+TEST_F(RingKillTest, RecreateLeavesAWholeRingOrNone)
+{
+    survives(in(recreate_plan(), middle));
+    survives_if_long(recreate_plan(), {full, tail_wraps});
+}
+
+TEST_F(RingKillTest, JoinLeavesNoMemberBehind)
+{
+    survives(in(join_producer_plan(), middle));
+    survives(in(join_consumer_plan(), middle));
+    survives_if_long(join_producer_plan(), {empty, full, tail_wraps});
+    survives_if_long(join_consumer_plan(), {empty, full, tail_wraps});
+}
+
+TEST_F(RingKillTest, JoinDisturbsNobodyWhoIsParked)
+{
+    survives(in(join_producer_plan(), empty, Company::receiver));
+    survives(in(join_consumer_plan(), full, Company::sender));
+}
+
+TEST_F(RingKillTest, LeaveLeavesNoMemberBehindAndWakesWhoWaitsForIt)
+{
+    survives_in(leave_producer_plan(), {middle});
+    survives_in(leave_consumer_plan(), {middle});
+    survives_if_long(leave_producer_plan(), {empty, full, tail_wraps});
+    survives_if_long(leave_consumer_plan(), {empty, full, tail_wraps});
+    survives(in(leave_producer_plan(), empty, Company::last_receiver));
+    survives(in(leave_producer_plan(), empty, Company::receiver));
+    survives(in(leave_consumer_plan(), full, Company::sender));
+}
+
+TEST_F(RingKillTest, SendCommitsAWholeMessageOrNone)
+{
+    survives_in(send_plan(), {empty, middle, tail_wraps, tail_at_32_bits});
+    survives_in(try_send_plan(), {middle});
+    survives_if_long(try_send_plan(), {empty, tail_wraps, tail_at_32_bits});
+}
+
+TEST_F(RingKillTest, SendKilledWhileParkedSendsNothing)
+{
+    survives(asleep(in(send_plan(), full)));
+    survives(refused(in(try_send_plan(), full)));
+    survives(woken(in(send_plan(), full)));
+    survives(asleep(in(send_plan(), full, Company::sender)));
+}
+
+TEST_F(RingKillTest, SendWakesAParkedReceiverOrItsDeathDoes)
+{
+    survives(in(send_plan(), empty, Company::receiver));
+    survives(in(send_plan(), empty, Company::last_receiver));
+}
+
+TEST_F(RingKillTest, SendingABatchCommitsWholeMessagesInOrder)
+{
+    survives_in(send_batch_plan(), {empty, batch_wraps, batch_at_32_bits});
+    survives(asleep(in(send_batch_plan(), middle)));
+    survives(woken(in(send_batch_plan(), middle)));
+    survives(in(send_batch_plan(), empty, Company::receiver));
+}
+
+TEST_F(RingKillTest, ReceiveTakesOneMessageOrNone)
+{
+    survives_in(receive_plan(), {middle, full, head_wraps, head_at_32_bits});
+    survives_in(try_receive_plan(), {middle});
+    survives_if_long(try_receive_plan(), {full, head_wraps, head_at_32_bits});
+}
+
+TEST_F(RingKillTest, ReceiveKilledWhileParkedTakesNothing)
+{
+    survives(asleep(in(receive_plan(), empty)));
+    survives(refused(in(try_receive_plan(), empty)));
+    survives(woken(in(receive_plan(), empty)));
+    survives(asleep(in(receive_plan(), empty, Company::receiver)));
+}
+
+TEST_F(RingKillTest, ReceiveLetsAParkedSenderInOrItsDeathDoes)
+{
+    survives(in(receive_plan(), full, Company::sender));
+}
+
+TEST_F(RingKillTest, PollingABatchTakesTheOldestMessagesOrNone)
+{
+    survives_in(poll_plan(), {full, poll_wraps, poll_at_32_bits});
+    Plan two = in(poll_plan(), middle);
+    two.when_finished = 2;
+    survives(two);
+    survives(in(poll_plan(), full, Company::sender));
+}
+
+TEST_F(RingKillTest, RepairKilledAnywhereIsRepairedByTheNext)
+{
+    survives(after_deaths(in(send_plan(), middle)));
+    survives(after_deaths(in(receive_plan(), middle)));
+    survives(after_deaths(in(join_producer_plan(), middle)));
+    survives_if_long(after_deaths(try_send_plan()), {tail_at_32_bits});
+}
+
+TEST_F(RingKillTest, RepairKilledAnywhereForgetsNobodyWhoSleptThroughIt)
+{
+    survives(frozen(after_deaths(in(send_plan(), empty, Company::last_receiver))));
+    survives(frozen(after_deaths(in(receive_plan(), full, Company::sender))));
+    survives(frozen(in(leave_producer_plan(), empty, Company::last_receiver)));
+}
+
+} // namespace
+} // namespace ringmain::kill_tests

@@ -1,0 +1,176 @@
+#include <kill/operations.hpp>
+
+#include <kill/message.hpp>
+
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+
+namespace ringmain::kill_tests {
+namespace {
+
+constexpr std::size_t batch = 3;
+
+template <class T>
+T or_give_up(Result<T> result)
+{
+    if (!result) {
+        std::fprintf(stderr, "a victim could not prepare: %s\n", result.error().message().c_str());
+        ::_exit(1);
+    }
+    return std::move(*result);
+}
+
+void sit_down_as_producer(Seat& seat)
+{
+    seat.ring.emplace(or_give_up(Ring::open(seat.ring_name)));
+    seat.producer.emplace(or_give_up(seat.ring->producer({.spin = {}})));
+}
+
+void sit_down_as_consumer(Seat& seat)
+{
+    seat.ring.emplace(or_give_up(Ring::open(seat.ring_name)));
+    seat.consumer.emplace(or_give_up(seat.ring->consumer({.spin = {}, .follow = true, .type = {}})));
+}
+
+void stand(Seat&)
+{
+}
+
+Plan plan_of(const char* operation, void (*prepare)(Seat&), void (*operate)(Seat&))
+{
+    Plan plan;
+    plan.operation = operation;
+    plan.prepare = prepare;
+    plan.operate = operate;
+    return plan;
+}
+
+Plan sending(Plan plan, std::uint64_t messages)
+{
+    plan.sends = messages;
+    plan.when_finished = messages;
+    return plan;
+}
+
+Plan taking(Plan plan, std::uint64_t messages)
+{
+    plan.takes = messages;
+    plan.when_finished = messages;
+    return plan;
+}
+
+} // namespace
+
+Plan create_plan()
+{
+    Plan plan = plan_of("create", stand, [](Seat& seat) { (void)Ring::create(seat.ring_name, seat.options); });
+    plan.ring_exists = false;
+    plan.makes_ring = true;
+    plan.when_finished = 1;
+    return plan;
+}
+
+Plan remove_plan()
+{
+    Plan plan = plan_of("remove", stand, [](Seat& seat) { (void)Ring::remove(seat.ring_name); });
+    plan.takes_ring_away = true;
+    plan.when_finished = 1;
+    return plan;
+}
+
+Plan force_remove_plan()
+{
+    Plan plan = remove_plan();
+    plan.operation = "remove by force";
+    plan.operate = [](Seat& seat) { (void)Ring::remove(seat.ring_name, true); };
+    plan.when_finished = {};
+    return plan;
+}
+
+Plan recreate_plan()
+{
+    Plan plan = plan_of("recreate", stand, [](Seat& seat) { (void)Ring::recreate(seat.ring_name, seat.options); });
+    plan.takes_ring_away = true;
+    plan.when_finished = 1;
+    return plan;
+}
+
+Plan join_producer_plan()
+{
+    return plan_of("open and join as producer", stand, [](Seat& seat) {
+        seat.ring.emplace(or_give_up(Ring::open(seat.ring_name)));
+        seat.producer.emplace(or_give_up(seat.ring->producer()));
+    });
+}
+
+Plan join_consumer_plan()
+{
+    return plan_of("open and join as consumer", stand, [](Seat& seat) {
+        seat.ring.emplace(or_give_up(Ring::open(seat.ring_name)));
+        seat.consumer.emplace(or_give_up(seat.ring->consumer()));
+    });
+}
+
+Plan leave_producer_plan()
+{
+    return plan_of("leave as producer", sit_down_as_producer, [](Seat& seat) { seat.producer.reset(); });
+}
+
+Plan leave_consumer_plan()
+{
+    return plan_of("leave as consumer", sit_down_as_consumer, [](Seat& seat) { seat.consumer.reset(); });
+}
+
+Plan send_plan()
+{
+    return sending(plan_of("send", sit_down_as_producer,
+                           [](Seat& seat) {
+                               const NumberedMessage message(first_of_victim);
+                               (void)seat.producer->send(message.bytes(), message.type());
+                           }),
+                   1);
+}
+
+Plan try_send_plan()
+{
+    return sending(plan_of("try_send", sit_down_as_producer,
+                           [](Seat& seat) {
+                               const NumberedMessage message(first_of_victim);
+                               (void)seat.producer->try_send(message.bytes(), message.type());
+                           }),
+                   1);
+}
+
+Plan send_batch_plan()
+{
+    return sending(plan_of("send a batch of 3", sit_down_as_producer,
+                           [](Seat& seat) {
+                               const std::array<NumberedMessage, batch> messages{NumberedMessage(first_of_victim),
+                                                                                 NumberedMessage(first_of_victim + 1),
+                                                                                 NumberedMessage(first_of_victim + 2)};
+                               const std::array outgoing{messages[0].outgoing(), messages[1].outgoing(), messages[2].outgoing()};
+                               (void)seat.producer->send_batch(outgoing);
+                           }),
+                   batch);
+}
+
+Plan receive_plan()
+{
+    return taking(plan_of("receive", sit_down_as_consumer, [](Seat& seat) { (void)seat.consumer->receive(); }), 1);
+}
+
+Plan try_receive_plan()
+{
+    return taking(plan_of("try_receive", sit_down_as_consumer, [](Seat& seat) { (void)seat.consumer->try_receive(); }), 1);
+}
+
+Plan poll_plan()
+{
+    return taking(plan_of("poll a batch of 3", sit_down_as_consumer,
+                          [](Seat& seat) { (void)seat.consumer->poll([](const Message&) {}, batch); }),
+                  batch);
+}
+
+} // namespace ringmain::kill_tests

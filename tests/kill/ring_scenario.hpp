@@ -1,0 +1,44 @@
+#pragma once
+// A plan, carried out on a real ring: one ring a kill point, made before and removed after it.
+
+#include <kill/blackboard.hpp>
+#include <kill/plan.hpp>
+#include <kill/scenario.hpp>
+#include <support/child_process.hpp>
+#include <support/scoped_ring.hpp>
+
+#include <memory>
+#include <vector>
+
+namespace ringmain::kill_tests {
+
+class RingScenario : public Scenario {
+public:
+    explicit RingScenario(Plan plan) : plan_(std::move(plan)), ring_("kill") {}
+
+    std::string name() const override { return plan_.name(); }
+    bool finishes() const override { return !plan_.sleeps; }
+    std::uint64_t progress() const override { return board_->done; }
+    void set_up() override;
+    void prepare() override;
+    void arrange() override;
+    void operate() override { plan_.operate(seat_); }
+    bool wake() override;
+    std::optional<std::string> verdict(const KillPoint& point) override;
+    void clean_up() override;
+
+private:
+    [[nodiscard]] std::optional<std::string> ask_survivor();
+    [[nodiscard]] std::string semaphores() const;
+
+    Plan plan_;
+    support::ScopedRing ring_;
+    support::Shared<Blackboard> board_;
+    Seat seat_;
+    std::unique_ptr<support::ChildProcess> peer_;
+    std::vector<std::uint64_t> before_;
+    std::optional<std::string> trouble_; // in preparing a life, not in the ring
+    bool woken_ = false;
+};
+
+} // namespace ringmain::kill_tests

@@ -1,0 +1,112 @@
+// The n-th system call fails, for every n: the error is clear, nothing leaks, and what was there goes on working.
+
+#include <ringmain/ring.hpp>
+#include <ringmain/sys/calls.hpp>
+
+#include <gtest/gtest.h>
+#include <support/scoped_ring.hpp>
+
+#include <string_view>
+
+namespace ringmain {
+namespace {
+
+using support::objects_of;
+using support::ScopedRing;
+
+int calls_until_failure = 0; // 0: none fails
+int failure_errno = 0;
+
+// Only what the kernel can answer: a semop that would not fail with this errno is let through, and not counted.
+int fail_the_nth(const char* call) noexcept
+{
+    const bool semop = std::string_view(call) == "semtimedop";
+    if (semop != (failure_errno == EINTR) && !(semop && failure_errno == ENOMEM)) {
+        return 0;
+    }
+    return calls_until_failure > 0 && --calls_until_failure == 0 ? failure_errno : 0;
+}
+
+// Runs `attempt` with the 1st, 2nd, ... call failing, until it makes fewer calls than that. `check` looks after each.
+template <class Attempt, class Check>
+int for_every_call(int os_error, Attempt attempt, Check check)
+{
+    for (int n = 1;; ++n) {
+        calls_until_failure = n;
+        failure_errno = os_error;
+        sys::saboteur = fail_the_nth;
+        attempt();
+        sys::saboteur = nullptr;
+        const bool failed = calls_until_failure == 0;
+        check(n);
+        if (!failed || ::testing::Test::HasFailure()) {
+            return n - 1;
+        }
+    }
+}
+
+class Fault : public ::testing::TestWithParam<int> {
+protected:
+    const RingOptions small{.slots = 4, .max_message = 32};
+    ScopedRing name_{"fault"};
+};
+
+TEST_P(Fault, creating_a_ring_works_or_leaves_nothing)
+{
+    bool made = false;
+    const int calls = for_every_call(
+        GetParam(),
+        [&] {
+            const auto ring = Ring::create(name_.name(), small);
+            made = ring.has_value();
+            if (!ring) {
+                EXPECT_FALSE(ring.error().message().empty());
+                EXPECT_FALSE(ring.error().hint.empty());
+            }
+        },
+        [&](int n) {
+            EXPECT_EQ(made, !objects_of(name_.name()).empty()) << "call " << n << " failed";
+            (void)Ring::remove(name_.name());
+            support::remove_objects_of(name_.name());
+        });
+    EXPECT_GT(calls, 0);
+}
+
+TEST_P(Fault, joining_sending_receiving_and_leaving_keep_the_ring_whole)
+{
+    const auto ring = Ring::create(name_.name(), small);
+    ASSERT_TRUE(ring);
+    const int calls = for_every_call(
+        GetParam(),
+        [&] {
+            if (auto tx = ring->producer()) {
+                (void)tx->try_send(as_bytes("fault"));
+            }
+            if (auto rx = ring->consumer()) {
+                (void)rx->try_receive();
+            }
+        },
+        [&](int n) {
+            // A member that could not leave stays until its process ends; a ring of 64 places is used up slowly.
+            auto tx = ring->producer();
+            ASSERT_TRUE(tx) << "call " << n << " failed";
+            auto rx = ring->consumer();
+            ASSERT_TRUE(rx);
+            while (rx->try_receive()) {
+            }
+            int took = 0;
+            while (tx->try_send(as_bytes("x"))) {
+                ++took;
+            }
+            EXPECT_EQ(took, 4) << "call " << n << " failed";
+            while (rx->try_receive()) {
+            }
+        });
+    EXPECT_GT(calls, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Errnos, Fault, ::testing::Values(EINTR, ENOMEM, ENOSPC, EACCES),
+                         [](const auto& each) { return std::string(strerrorname_np(each.param)); });
+
+} // namespace
+} // namespace ringmain

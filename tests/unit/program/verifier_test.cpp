@@ -1,0 +1,98 @@
+#include <ringmain/program/verifier.hpp>
+
+#include <ringmain/program/generated.hpp>
+
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+
+namespace ringmain::program {
+namespace {
+
+void receive(Verifier& verifier, std::uint64_t producer, std::initializer_list<std::uint64_t> sequences)
+{
+    for (const std::uint64_t sequence : sequences) {
+        std::vector<std::byte> bytes(40);
+        generate(bytes, {producer, sequence});
+        verifier.check(bytes);
+    }
+}
+
+TEST(AVerifier, IsContentWithEveryMessageOnceInOrder)
+{
+    Verifier verifier(true);
+    receive(verifier, 1, {0, 1, 2});
+    receive(verifier, 2, {0, 1});
+    receive(verifier, 1, {3});
+    const Findings found = verifier.findings(true);
+    EXPECT_EQ(found.checked, 6U);
+    EXPECT_EQ(found.producers, 2U);
+    EXPECT_EQ(found.violations(), 0U);
+    EXPECT_TRUE(found.first.empty());
+}
+
+TEST(AVerifier, CountsWhatIsMissingAgainstTheOnlyConsumerAlone)
+{
+    Verifier verifier(true);
+    receive(verifier, 1, {0, 3, 5});
+    EXPECT_EQ(verifier.findings(true).missing, 3U);
+    EXPECT_EQ(verifier.findings(true).violations(), 3U);
+    EXPECT_EQ(verifier.findings(true).first.size(), 2U);
+    EXPECT_NE(verifier.findings(true).first[0].find("messages 1 to 2 are missing"), std::string::npos);
+    EXPECT_EQ(verifier.findings(false).missing, 3U);
+    EXPECT_EQ(verifier.findings(false).violations(), 0U);
+    EXPECT_TRUE(verifier.findings(false).first.empty());
+}
+
+TEST(AVerifier, ExpectsNumberZeroFirstOnlyIfNobodyReceivedBefore)
+{
+    Verifier first(true);
+    receive(first, 1, {2, 3});
+    EXPECT_EQ(first.findings(true).missing, 2U);
+    Verifier later(false);
+    receive(later, 1, {2, 3});
+    EXPECT_EQ(later.findings(true).missing, 0U);
+}
+
+TEST(AVerifier, TellsTwiceFromLate)
+{
+    Verifier verifier(true);
+    receive(verifier, 1, {0, 1, 1}); // twice in a row
+    EXPECT_EQ(verifier.findings(true).duplicates, 1U);
+    receive(verifier, 1, {5, 3}); // 3 was missing: late
+    EXPECT_EQ(verifier.findings(true).duplicates, 1U);
+    EXPECT_EQ(verifier.findings(true).out_of_order, 1U);
+    EXPECT_EQ(verifier.findings(true).missing, 2U);
+    receive(verifier, 1, {3, 0}); // both seen by now
+    EXPECT_EQ(verifier.findings(true).duplicates, 3U);
+    EXPECT_EQ(verifier.findings(true).out_of_order, 1U);
+    receive(verifier, 1, {2, 4}); // what was left of the gap, on both sides
+    EXPECT_EQ(verifier.findings(true).out_of_order, 3U);
+    EXPECT_EQ(verifier.findings(true).missing, 0U);
+}
+
+TEST(AVerifier, KnowsAMessageThatWasAltered)
+{
+    Verifier verifier(true);
+    std::vector<std::byte> bytes(40);
+    generate(bytes, {1, 0});
+    bytes[30] ^= std::byte{1};
+    verifier.check(bytes);
+    verifier.check(as_bytes("hello\n"));
+    EXPECT_EQ(verifier.findings(true).damaged, 2U);
+    EXPECT_EQ(verifier.findings(true).violations(), 2U);
+    EXPECT_NE(verifier.findings(true).first[1].find("message 2 (6 bytes)"), std::string::npos);
+}
+
+TEST(AVerifier, ListsTheFirstTenAndCountsTheRest)
+{
+    Verifier verifier(true);
+    for (int i = 0; i < 25; ++i) {
+        verifier.check(as_bytes("no"));
+    }
+    EXPECT_EQ(verifier.findings(true).violations(), 25U);
+    EXPECT_EQ(verifier.findings(true).first.size(), Verifier::sentences);
+}
+
+} // namespace
+} // namespace ringmain::program
