@@ -18,15 +18,28 @@ struct To {
     std::string path;
 };
 
+// When a message is acknowledged, which is when the ring forgets it.
+enum class Acknowledge {
+    written, // once the system has taken it: one write a message
+    taken,   // before: many are gathered for one write
+};
+
 struct Arguments {
     program::RingArguments ring;
     To to;
     program::Frame frame = program::Frame::line;
+    std::optional<Acknowledge> acknowledge;
+    std::optional<std::string> group;
+    bool ephemeral = false;
+    std::optional<Start> start;
+    std::optional<std::size_t> prefetch;
     std::optional<MessageType> type;
+    std::optional<std::string> dead_letters; // path
+    WaitStrategy wait = WaitStrategy::adaptive;
     bool follow = false;
     std::optional<std::uint64_t> count;
     std::optional<std::chrono::nanoseconds> timeout;
-    std::size_t batch = 64;
+    std::optional<std::size_t> batch;
     bool verify = false;
     program::ReportArguments report;
     std::string log_level = "warning";

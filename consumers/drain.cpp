@@ -6,12 +6,12 @@ namespace ringmain::consume {
 
 Outcome<void> Drain::run()
 {
-    while (!parts_.sink.is_done() && (!parts_.count || parts_.meter.messages() < *parts_.count)) {
+    while (!is_done()) {
         if (parts_.stop.stop_requested()) {
             return Errc::stopped;
         }
         const auto taken = take(next_wait());
-        parts_.progress.update(parts_.consumer.was_filled());
+        parts_.progress.update([this] { return parts_.consumer.was_full(); });
         if (taken) {
             last_message_ = parts_.timeout ? Clock::now() : last_message_;
         } else if (taken.error() == Errc::would_block) {
@@ -25,23 +25,56 @@ Outcome<void> Drain::run()
     return {};
 }
 
-Outcome<std::size_t> Drain::take(const Wait& wait)
+bool Drain::is_done() const
+{
+    return parts_.sink.is_done() || parts_.dead_letters.failed() || (parts_.count && parts_.meter.messages() >= *parts_.count);
+}
+
+Outcome<void> Drain::take(const Wait& wait)
+{
+    return parts_.acknowledge == Acknowledge::written ? take_one(wait) : take_many(wait);
+}
+
+// What poll() gives is acknowledged when its callback returns, whatever came of it; what receive() gives, when we let go.
+Outcome<void> Drain::take_one(const Wait& wait)
+{
+    auto message = parts_.consumer.receive(wait);
+    if (!message) {
+        return message.error();
+    }
+    parts_.meter.start();
+    if (!parts_.sink.complete(*message)) {
+        parts_.in_hand.emplace(*std::move(message));
+        return {};
+    }
+    check(*message);
+    parts_.meter.count(1, message->bytes().size());
+    return {};
+}
+
+Outcome<void> Drain::take_many(const Wait& wait)
 {
     const std::uint64_t left = parts_.count ? *parts_.count - parts_.meter.messages() : parts_.batch;
     std::uint64_t bytes = 0;
     const auto use = [&](const Message& message) {
         parts_.meter.start();
         bytes += message.bytes().size();
-        if (parts_.audit != nullptr) {
-            parts_.audit->check(message);
-        }
+        check(message);
         parts_.sink.accept(message);
     };
     const auto taken = parts_.consumer.poll(use, static_cast<std::size_t>(std::min<std::uint64_t>(left, parts_.batch)), wait);
-    if (taken) {
-        parts_.meter.count(*taken, bytes);
+    if (!taken) {
+        return taken.error();
     }
-    return taken;
+    parts_.meter.count(*taken, bytes);
+    return {};
+}
+
+void Drain::check(const Message& message)
+{
+    if (parts_.audit != nullptr) {
+        parts_.audit->check(message);
+    }
 }
 
 // While the sink holds something back it is not waited at all: an empty ring is the moment to write it.

@@ -1,9 +1,11 @@
 // ringmain-consume: from a ring to standard output, a file or nowhere.
 
 #include <consumers/arguments.hpp>
+#include <consumers/dead_letters.hpp>
 #include <consumers/drain.hpp>
 #include <consumers/fd_sink.hpp>
 #include <consumers/null_sink.hpp>
+#include <consumers/terms.hpp>
 
 #include <ringmain/program/exit_code.hpp>
 #include <ringmain/program/logging.hpp>
@@ -19,6 +21,8 @@ namespace {
 
 using program::Output;
 using program::Status;
+
+constexpr std::size_t default_batch = 64;
 
 // std::nullopt for null. A file is opened before the ring, so that a bad path leaves no new ring behind, and emptied
 // after, so that a bad ring leaves the file as it was.
@@ -40,29 +44,47 @@ std::unique_ptr<Sink> make_sink(std::optional<Output> output, program::Frame fra
     return std::make_unique<FdSink>(*std::move(output), frame);
 }
 
+// What one run works with.
+struct Workshop {
+    const Arguments& arguments;
+    Terms terms;
+    const Ring& ring;
+    Sink& sink;
+    DeadLetters& dead_letters;
+    program::Meter meter = {};
+};
+
 // Between joining the ring and leaving it.
-Result<Outcome<void>> drain(const Arguments& arguments, const Ring& ring, Sink& sink, Audit* audit, program::Meter& meter,
-                            std::stop_token stop)
+Status<Outcome<void>> drain(Workshop& shop, Audit* audit, std::stop_token stop)
 {
-    auto consumer = ring.consumer({.follow = arguments.follow, .type = arguments.type});
+    const Arguments& arguments = shop.arguments;
+    ConsumerOptions options = shop.terms.options;
+    options.on_dead_letter = [&letters = shop.dead_letters](const Message& message) { letters.add(message); };
+    std::optional<Message> in_hand; // outlives the consumer, see Drain
+    auto consumer = shop.ring.consumer(options);
     if (!consumer) {
-        return consumer.error();
+        return program::ring_failure(consumer.error());
     }
-    const auto status = ring.status();
-    program::Progress progress(arguments.report.progress, meter, {arguments.count, std::nullopt}, status ? status->slots : 0);
-    Drain drain({*consumer, sink, audit, meter, progress, arguments.batch, arguments.count, arguments.timeout, std::move(stop)});
+    if (const auto fits = check_group(arguments, shop.ring); !fits) {
+        return fits.error();
+    }
+    program::Progress progress(arguments.report.progress, shop.meter, {arguments.count, std::nullopt});
+    const bool writes = arguments.to.kind != To::Kind::null;
+    Drain drain({*consumer, in_hand, shop.sink, audit, shop.dead_letters, shop.meter, progress,
+                 writes ? shop.terms.acknowledge : Acknowledge::taken, arguments.batch.value_or(default_batch), arguments.count,
+                 arguments.timeout, std::move(stop)});
     const Outcome<void> ended = drain.run();
     if (audit != nullptr) {
-        audit->close(ring, meter.messages());
+        audit->close(shop.ring, shop.meter.messages());
     }
     return ended;
 }
 
 // The ways to end that are no failure of anything: 0 for them.
-int report_end(const Arguments& arguments, const Result<Outcome<void>>& result, int signal_code)
+int report_end(const Arguments& arguments, const Status<Outcome<void>>& result, int signal_code)
 {
     if (!result) {
-        program::complain(program_name, program::ring_failure(result.error()));
+        program::complain(program_name, result.error());
         return program::exit_failure;
     }
     const Outcome<void>& ended = *result;
@@ -90,26 +112,40 @@ int fail(const program::Failure& failure)
     return program::exit_failure;
 }
 
-int consume(const Arguments& arguments, const Ring& ring, Sink& sink, const std::stop_source& stop)
+int report_dead_letters(const DeadLetters& letters)
 {
-    program::Meter meter;
-    std::unique_ptr<Audit> audit = arguments.verify ? std::make_unique<Audit>(ring) : nullptr;
+    if (letters.failed()) {
+        return fail(letters.failure());
+    }
+    if (letters.lost() != 0) {
+        program::complain(program_name, fmt::format("{} messages were given up, because consumers died with them in their hands: "
+                                                    "keep such with --dead-letters",
+                                                    letters.lost()));
+    }
+    return program::exit_ok;
+}
+
+int consume(Workshop& shop, const std::stop_source& stop)
+{
+    const Arguments& arguments = shop.arguments;
+    const auto audit = arguments.verify ? std::make_unique<Audit>(shop.ring, shop.terms.options) : nullptr;
     const auto summary = [&] {
-        return program::Summary(program_name, arguments.ring.name, meter,
+        return program::Summary(program_name, arguments.ring.name, shop.meter,
                                 audit ? std::optional(audit->findings()) : std::nullopt);
     };
     const auto so_far = [&] { program::print(summary(), program::so_far(arguments.report.summary)); };
     const program::Signals signals(stop, so_far);
-    const auto ended = drain(arguments, ring, sink, audit.get(), meter, stop.get_token());
-    const Status<void> written = sink.finish();
+    const auto ended = drain(shop, audit.get(), stop.get_token());
+    const Status<void> written = shop.sink.finish();
     program::print(summary(), arguments.report.summary);
     const int violations = audit ? report_violations(audit->findings()) : program::exit_ok;
+    const int letters = report_dead_letters(shop.dead_letters);
     if (!written) {
         const int failed = fail(written.error());
         return signals.exit_code() != 0 ? signals.exit_code() : failed;
     }
     const int end = report_end(arguments, ended, signals.exit_code());
-    return violations != program::exit_ok ? violations : end;
+    return violations != program::exit_ok ? violations : letters != program::exit_ok ? letters : end;
 }
 
 int run(const Arguments& arguments)
@@ -119,9 +155,17 @@ int run(const Arguments& arguments)
     if (!interrupt) {
         return fail(interrupt.error());
     }
+    auto terms = agree(arguments);
+    if (!terms) {
+        return fail(terms.error());
+    }
     auto output = open_output(arguments.to, **interrupt);
     if (!output) {
         return fail(output.error());
+    }
+    auto dead_letters = arguments.dead_letters ? DeadLetters::open(*arguments.dead_letters) : Status<DeadLetters>(DeadLetters());
+    if (!dead_letters) {
+        return fail(dead_letters.error());
     }
     const auto ring = Ring::open_or_create(arguments.ring.name, arguments.ring.options);
     if (!ring) {
@@ -133,7 +177,8 @@ int run(const Arguments& arguments)
         }
     }
     const auto sink = make_sink(*std::move(output), arguments.frame);
-    return consume(arguments, *ring, *sink, stop);
+    Workshop shop{arguments, *std::move(terms), *ring, *sink, *dead_letters};
+    return consume(shop, stop);
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 #pragma once
 // Where messages go.
 
-#include <ringmain/base/message.hpp>
+#include <ringmain/backend/message.hpp>
 #include <ringmain/program/failure.hpp>
 
 namespace ringmain::consume {
@@ -13,8 +13,10 @@ public:
     Sink(const Sink&) = delete;
     Sink& operator=(const Sink&) = delete;
 
-    // Takes what it needs of the message; it is gone from the ring, so a sink that cannot keep it must count it as lost.
+    // Takes what it needs of a message that is gone from the ring: one that it cannot keep must be counted as lost.
     virtual void accept(const Message& message) = 0;
+    // Deals with a message for good. False: it could not, and the message must not be acknowledged.
+    [[nodiscard]] virtual bool complete(const Message& message) = 0;
 
     // Holds messages back, to write many at a time.
     [[nodiscard]] virtual bool pending() const = 0;

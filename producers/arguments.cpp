@@ -14,12 +14,15 @@ namespace {
 
 const std::string footer =
     std::string("Each message is a line with its newline (--frame line), so what a consumer writes is what you sent, byte by\n"
-                "byte, also where the last line has no newline. The ring is created on first use by either side.\n"
+                "byte, also where the last line has no newline. The ring is created on first use by either side. What is sent\n"
+                "stays in the ring when this process is killed, until every group of consumers has received it.\n"
                 "\n"
                 "Examples:\n"
                 "  ringmain-produce orders < orders.csv            every line is a message\n"
                 "  ringmain-produce orders --message 'good morning'\n"
                 "  tar -c . | ringmain-produce files --frame raw   any bytes, cut at --max-message\n"
+                "  ringmain-produce orders --type 7 < urgent.csv   for ringmain-consume orders --group urgent --type 7\n"
+                "  ringmain-produce pair --slots 1024 < orders.csv in a ring of the backend semaphore\n"
                 "  ringmain-produce load --from gen:1M --size 256 --rate 10k/s\n"
                 "                                                  for ringmain-consume load --verify\n"
                 "\n") +
@@ -89,6 +92,7 @@ std::optional<int> parse(int argc, char** argv, Arguments& arguments)
     app.add_option("--message", arguments.message, "Send this one message; --frame line (default) adds a newline")
         ->type_name("TEXT");
     program::add_parsed(app, "--type", arguments.type, program::parse_type, "N", "Type number of each message (default 0)");
+    program::add_wait_argument(app, arguments.wait);
     program::add_report_arguments(app, arguments.report);
     program::add_log_level(app, arguments.log_level);
     program::add_ring_arguments(app, arguments.ring);

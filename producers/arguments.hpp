@@ -28,6 +28,7 @@ struct Arguments {
     std::optional<program::Rate> rate;
     MessageType type = 0;
     std::size_t batch = 64;
+    WaitStrategy wait = WaitStrategy::adaptive;
     program::ReportArguments report;
     std::string log_level = "warning";
 };

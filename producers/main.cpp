@@ -60,7 +60,7 @@ Status<std::unique_ptr<Source>> make_source(const Arguments& arguments, program:
 Status<void> pump(const Arguments& arguments, const Ring& ring, program::Input input, program::Interrupt& interrupt,
                   program::Meter& meter, std::stop_token stop)
 {
-    auto producer = ring.producer();
+    auto producer = ring.producer({.wait = arguments.wait});
     if (!producer) {
         return program::ring_failure(producer.error());
     }
@@ -68,13 +68,14 @@ Status<void> pump(const Arguments& arguments, const Ring& ring, program::Input i
     if (!source) {
         return source.error();
     }
-    const auto status = ring.status();
-    program::Progress progress(arguments.report.progress, meter, (*source)->expected(), status ? status->slots : 0);
+    program::Progress progress(arguments.report.progress, meter, (*source)->expected());
     Pump pump({**source, *producer, interrupt, meter, progress, Pacer(arguments.rate), arguments.batch, arguments.ring.name,
                std::move(stop)});
     Status<void> result = pump.run();
     if (pump.unsent() == 0) {
-        return result;
+        // On lanes, whoever finds room has no reason to ask the kernel, and so sends into a ring that is gone.
+        const auto status = ring.status();
+        return result && !status ? Status<void>(program::ring_failure(status.error())) : result;
     }
     const std::string unsent = fmt::format("{} bytes were read from the input and not sent", pump.unsent());
     if (!result) {

@@ -27,7 +27,7 @@ program::Status<void> Pump::run()
             continue; // time to draw the progress, or to stop
         }
         const auto supply = parts_.source.next(batch_, due, parts_.progress.next_update());
-        parts_.progress.update(parts_.producer.was_filled());
+        update_progress();
         if (!supply) {
             result = supply.error();
         } else if (*supply == Supply::end) {
@@ -46,9 +46,14 @@ std::size_t Pump::wait_until_due()
     const std::size_t due = parts_.pacer.due(Clock::now(), parts_.batch);
     if (due == 0) {
         parts_.interrupt.sleep(std::min(parts_.pacer.next(), parts_.progress.next_update()));
-        parts_.progress.update(parts_.producer.was_filled());
+        update_progress();
     }
     return due;
+}
+
+void Pump::update_progress()
+{
+    parts_.progress.update([this] { return parts_.producer.was_full(); });
 }
 
 program::Status<void> Pump::send(std::span<const Outgoing> messages)
@@ -66,7 +71,7 @@ program::Status<void> Pump::send(std::span<const Outgoing> messages)
             continue;
         }
         if (sent.error() == Errc::timed_out) {
-            parts_.progress.update(parts_.producer.was_filled());
+            update_progress();
         } else if (sent.error() != Errc::stopped) {
             in_hand_ = total_bytes(messages);
             return sent.error() == Errc::would_block ? program::Status<void>()

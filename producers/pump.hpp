@@ -40,6 +40,7 @@ public:
 private:
     [[nodiscard]] std::size_t wait_until_due();
     [[nodiscard]] program::Status<void> send(std::span<const Outgoing> messages);
+    void update_progress();
     void count(std::span<const Outgoing> sent);
 
     Parts parts_;

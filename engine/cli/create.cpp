@@ -7,16 +7,42 @@
 #include <ringmain/program/ring_arguments.hpp>
 #include <ringmain/ring.hpp>
 
+#include <fmt/format.h>
+
+#include <limits>
 #include <memory>
+#include <string_view>
 
 namespace ringmain::cli {
 namespace {
+
+program::Parsed<std::uint32_t> parse_deliveries(std::string_view text)
+{
+    const auto count = program::parse_count(text);
+    if (count && *count > std::numeric_limits<std::uint32_t>::max()) {
+        return fmt::format("'{}' is too many for --max-deliveries: write 0 for no limit", text);
+    }
+    return count ? program::Parsed<std::uint32_t>(static_cast<std::uint32_t>(*count))
+                 : program::Parsed<std::uint32_t>(count.error());
+}
 
 struct Arguments {
     program::RingArguments ring;
     bool recreate = false;
     std::string log_level = "warning";
 };
+
+// An option that would have no effect is refused: it was meant to have one.
+void check(const CLI::App& command, const RingOptions& ring)
+{
+    const bool is_lanes = ring.backend.value_or(ring.slots ? "semaphore" : "lanes") == "lanes";
+    for (const char* option : {"--no-default-group", "--max-deliveries", "--publisher-fences"}) {
+        if (!is_lanes && command.count(option) > 0) {
+            throw CLI::ValidationError(fmt::format("{} is for the backend lanes: drop it, or {}", option,
+                                                   ring.backend ? "write --backend lanes" : "give --capacity, not --slots"));
+        }
+    }
+}
 
 int create(const Arguments& arguments)
 {
@@ -41,8 +67,24 @@ void add_create(CLI::App& app, int& exit_code)
                      "Remove the ring of this name with its messages first; refused while members are attached");
     command.add_flag("--huge-pages", arguments->ring.options.huge_pages, "Use huge pages where the system has them");
     command.add_flag("--lock-memory", arguments->ring.options.lock_memory, "Never swap it out");
+    command.add_flag_callback(
+        "--no-default-group", [arguments] { arguments->ring.options.default_group = false; },
+        "lanes: keep nothing until a consumer comes, who makes its\ngroup; otherwise all is kept for 'default'");
+    program::add_parsed(command, "--max-deliveries", arguments->ring.options.max_deliveries, parse_deliveries, "N",
+                        "lanes: give a message up when N consumers died with it in\ntheir hands (default 16); 0: never");
+    command.add_flag("--publisher-fences", arguments->ring.options.publisher_fences,
+                     "lanes: where members may not call membarrier(2), as in some\ncontainers; each message costs a little more");
     program::add_log_level(command, arguments->log_level);
-    command.callback([arguments, &exit_code] { exit_code = create(*arguments); });
+    command.footer("Examples:\n"
+                   "  ringmain create orders --capacity 64M --producers 4\n"
+                   "                                                  four lanes of 64 MiB, one for each producer\n"
+                   "  ringmain create news --no-default-group         for consumers that come and go, --ephemeral\n"
+                   "  ringmain create pair --slots 1024 --max-message 4K\n"
+                   "                                                  of the backend semaphore");
+    command.callback([arguments, &command, &exit_code] {
+        check(command, arguments->ring.options);
+        exit_code = create(*arguments);
+    });
 }
 
 } // namespace ringmain::cli

@@ -1,22 +1,15 @@
 // ringmain ls: what rings there are, and who uses them.
 
 #include <cli/commands.hpp>
-#include <cli/table.hpp>
+#include <cli/ring_tables.hpp>
 
-#include <ringmain/backend/table.hpp>
 #include <ringmain/program/command_line.hpp>
 #include <ringmain/program/exit_code.hpp>
-#include <ringmain/program/format.hpp>
 #include <ringmain/ring.hpp>
 
-#include <fmt/format.h>
-#include <pwd.h>
-
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <string_view>
 #include <utility>
 
 namespace ringmain::cli {
@@ -24,82 +17,22 @@ namespace {
 
 struct Arguments {
     std::string ring;
-    bool verbose = false;
+    bool is_long = false;
 };
 
-std::string user_name(std::uint32_t uid)
-{
-    const passwd* user = ::getpwuid(uid);
-    return user != nullptr ? user->pw_name : std::to_string(uid);
-}
-
-std::string_view state_name(RingState state)
-{
-    switch (state) {
-    case RingState::ready: return "ready";
-    case RingState::unfinished: return "(unfinished)";
-    case RingState::incompatible: return "(incompatible)";
-    case RingState::corrupt: return "(corrupt)";
-    case RingState::unreadable: return "(unreadable)";
-    }
-    return "(unknown)";
-}
-
-std::string_view role_name(Role role)
-{
-    return role == Role::producer ? "producer" : "consumer";
-}
-
-// "2p 1c", and "+1 dead" while nobody has cleaned up after it.
-std::string count_members(const RingStatus& ring)
-{
-    const auto living = [&ring](Role role) {
-        return std::ranges::count_if(ring.members, [role](const MemberStatus& each) { return each.alive && each.role == role; });
-    };
-    const auto dead = std::ranges::count(ring.members, false, &MemberStatus::alive);
-    return fmt::format("{}p {}c{}", living(Role::producer), living(Role::consumer),
-                       dead == 0 ? "" : fmt::format(" +{} dead", dead));
-}
-
-std::string shown_name(const RingStatus& ring)
-{
-    return ring.name.empty() ? "-" : ring.name;
-}
-
-Table table_of(const std::vector<RingStatus>& rings)
-{
-    Table table(
-        {{"NAME"}, {"KEY"}, {"BACKEND"}, {"MESSAGES", Align::right}, {"FILL", Align::right}, {"MEMBERS"}, {"OWNER"}, {"MODE"}});
-    for (const RingStatus& ring : rings) {
-        const std::string key = fmt::format("{:#010x}", static_cast<std::uint32_t>(ring.key));
-        const std::string mode = fmt::format("{:04o}", ring.mode);
-        if (ring.state != RingState::ready) {
-            table.add(
-                {shown_name(ring), key, std::string(state_name(ring.state)), "-", "-", "-", user_name(ring.owner_uid), mode});
-            continue;
-        }
-        const std::uint64_t percent = ring.slots == 0 ? 0 : ring.filled * 100 / ring.slots;
-        table.add({shown_name(ring), key, std::string(backend::describe(ring.backend).name), std::to_string(ring.filled),
-                   fmt::format("{}%", percent), count_members(ring), user_name(ring.owner_uid), mode});
-    }
-    return table;
-}
-
-std::string details_of(const RingStatus& ring)
-{
-    if (ring.state != RingState::ready) {
-        return {};
-    }
-    std::string text = fmt::format("\n{}: {} slots of up to {}, {} messages sent, {} repairs{}\n", shown_name(ring), ring.slots,
-                                   program::format_size(static_cast<double>(ring.max_message)), program::format_count(ring.sent),
-                                   ring.repairs, ring.crash_safe ? "" : ", NOT crash-safe on this system");
-    Table members({{"PID", Align::right}, {"ROLE"}, {"PROGRAM"}, {"MESSAGES", Align::right}, {"USER"}, {"STATE"}});
-    for (const MemberStatus& each : ring.members) {
-        members.add({std::to_string(each.pid), std::string(role_name(each.role)), each.program, std::to_string(each.messages),
-                     user_name(each.uid), each.alive ? "alive" : "dead"});
-    }
-    return text + (ring.members.empty() ? "nobody is attached\n" : members.text());
-}
+constexpr const char* footer =
+    "A line for each ring:\n"
+    "  WAITING  what is in it for somebody: messages, or on lanes bytes, of the group that is furthest behind\n"
+    "  FILL     the same in percent; on lanes, of the lanes that were ever used\n"
+    "  MEMBERS  living producers (p) and consumers (c), and the dead that nobody cleaned up after yet; the next one\n"
+    "           to use the ring does\n"
+    "  NOTES    where there is something to look into\n"
+    "With RING or --long, also its groups:\n"
+    "  LAG      bytes sent and not yet claimed for a consumer. A group without members that lags makes producers\n"
+    "           wait once the ring is full\n"
+    "  CLAIMED  bytes in the hands of its consumers\n"
+    "  ORPHANS  claims of consumers that left or died, for the next one to take over\n"
+    "  TYPE     the only type of message it receives";
 
 // A path names the ring of the file it leads to.
 std::string canonical(const std::string& name)
@@ -137,9 +70,9 @@ int list(const Arguments& arguments)
         program::complain(program_name, program::ring_failure(rings.error()));
         return program::exit_failure;
     }
-    std::string text = table_of(*rings).text();
+    std::string text = overview(*rings);
     for (const RingStatus& ring : *rings) {
-        text += arguments.verbose || !arguments.ring.empty() ? details_of(ring) : std::string();
+        text += arguments.is_long || !arguments.ring.empty() ? details(ring) : std::string();
     }
     if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
         program::complain(program_name, program::system_failure("write", "stdout", errno, "make room or write elsewhere"));
@@ -153,11 +86,10 @@ int list(const Arguments& arguments)
 void add_ls(CLI::App& app, int& exit_code)
 {
     auto arguments = std::make_shared<Arguments>();
-    CLI::App& command = *app.add_subcommand("ls", "List the rings of this machine, or one with its members");
-    command.add_option("RING", arguments->ring, "Only this ring, with its members")->type_name("");
-    command.add_flag("-v,--verbose", arguments->verbose, "The members of every ring as well");
-    command.footer("MESSAGES: in the ring now. MEMBERS: living producers (p) and consumers (c), and the dead that nobody\n"
-                   "cleaned up after yet; the next one to use the ring does.");
+    CLI::App& command = *app.add_subcommand("ls", "List the rings of this machine, or one with its groups and members");
+    command.add_option("RING", arguments->ring, "Only this ring, with its lanes, groups and members")->type_name("");
+    command.add_flag("-l,--long", arguments->is_long, "The lanes, groups and members of every ring as well");
+    command.footer(footer);
     command.callback([arguments, &exit_code] { exit_code = list(*arguments); });
 }
 

@@ -12,8 +12,8 @@ namespace {
 const std::string footer =
     std::string("Examples:\n"
                 "  ringmain create orders --capacity 64M --max-message 4K\n"
-                "  ringmain ls             every ring\n"
-                "  ringmain ls orders      one ring, with its members\n"
+                "  ringmain ls             every ring, in a line\n"
+                "  ringmain ls orders      one ring, with its lanes, groups and members\n"
                 "  ringmain rm orders      with its messages; refused while members are attached\n"
                 "\n"
                 "ringmain-produce and ringmain-consume create a ring on first use; 'create' is for one of another size,\n"

@@ -1,4 +1,4 @@
-// ringmain rm: removes rings with their messages.
+// ringmain rm: removes rings with their messages, or a group of consumers from rings.
 
 #include <cli/commands.hpp>
 
@@ -7,6 +7,7 @@
 #include <ringmain/ring.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,15 +16,25 @@ namespace {
 
 struct Arguments {
     std::vector<std::string> rings;
+    std::optional<std::string> group; // nullopt: the whole ring
     bool force = false;
 };
+
+Result<void> remove_one(const std::string& ring, const Arguments& arguments)
+{
+    if (!arguments.group) {
+        return Ring::remove(ring, arguments.force);
+    }
+    const auto opened = Ring::open(ring);
+    return opened ? opened->remove_group(*arguments.group) : Result<void>(opened.error());
+}
 
 // As rm(1): one that cannot be removed does not keep the others.
 int remove(const Arguments& arguments)
 {
     int exit_code = program::exit_ok;
     for (const std::string& name : arguments.rings) {
-        if (const auto removed = Ring::remove(name, arguments.force); !removed) {
+        if (const auto removed = remove_one(name, arguments); !removed) {
             program::complain(program_name, program::ring_failure(removed.error()));
             exit_code = program::exit_failure;
         }
@@ -36,11 +47,16 @@ int remove(const Arguments& arguments)
 void add_rm(CLI::App& app, int& exit_code)
 {
     auto arguments = std::make_shared<Arguments>();
-    CLI::App& command = *app.add_subcommand("rm", "Remove rings with their messages");
+    CLI::App& command = *app.add_subcommand("rm", "Remove rings with their messages, or only a group of consumers");
     command.add_option("RING", arguments->rings, "The rings to remove")->required()->type_name("");
-    command.add_flag("--force", arguments->force,
-                     "Also while members are attached (their next call fails), or made by another "
-                     "version");
+    CLI::Option* const force = command.add_flag("--force", arguments->force,
+                                                "Also while members are attached (their next call fails), or made by another "
+                                                "version");
+    command
+        .add_option("--group", arguments->group,
+                    "lanes: remove only this group, which then keeps no messages; refused while\nconsumers of it live")
+        ->excludes(force)
+        ->type_name("NAME");
     command.callback([arguments, &exit_code] { exit_code = remove(*arguments); });
 }
 

@@ -8,7 +8,7 @@
 int main(int argc, char** argv)
 {
     const std::span<char*> words(argv, static_cast<std::size_t>(argc));
-    const auto ring = ringmain::Ring::open_or_create("hello", {.slots = 16, .max_message = 256});
+    const auto ring = ringmain::Ring::open_or_create("hello", {.capacity = 1 << 16, .max_message = 256});
     if (!ring) {
         std::fprintf(stderr, "hello: %s\n", ring.error().message().c_str()); // what failed, and what to do
         return 1;

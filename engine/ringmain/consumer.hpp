@@ -1,39 +1,40 @@
 #pragma once
 // The receiving end of a ring.
 
+#include <ringmain/backend/lanes_receiver.hpp>
 #include <ringmain/backend/semaphore.hpp>
 #include <ringmain/base/error.hpp>
-#include <ringmain/base/message.hpp>
 #include <ringmain/wait/wait.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <utility>
 #include <variant>
 
 namespace ringmain {
 
-// A member of a ring that receives; each message goes to one consumer. Made by Ring::consumer(); leaves the ring when
-// destroyed. Threads and fork: as for Producer.
+// A member of a ring that receives; each message goes to one consumer (of each group). Made by Ring::consumer(); leaves the
+// ring when destroyed. Threads and fork: as for Producer.
 //
-// A message is delivered, and gone from the ring, when the call returns. End of stream: no producer is attached,
-// everything has been taken, and this consumer received something or saw a producer since it joined; a consumer that
-// follows never sees it. Calls fail with end_of_stream, removed, corrupt or forked; those that wait also with timed_out
-// or stopped.
+// `lanes`: a message is dealt with when it is destroyed, or its consumer receives again; if the consumer dies or leaves
+// before, another of its group gets it again, flagged redelivered(). Other backends: it is gone from the ring when the call
+// returns. End of stream: no producer is attached, everything has been taken and dealt with, and this consumer received
+// something or saw a producer since it joined; a consumer that follows never sees it. Calls fail with end_of_stream,
+// removed, corrupt or forked; those that wait also with timed_out or stopped. On `lanes`, corrupt may mean one producer's
+// lane: the next call goes on with the others.
 class Consumer {
 public:
     // Blocks until there is a message.
     [[nodiscard]] Outcome<Message> receive(const Wait& wait = {}) noexcept
     {
-        return std::visit(
-            [&](auto& end) -> Outcome<Message> {
-                const Outcome<std::size_t> taken = end.take(1, wait);
-                return taken ? Outcome<Message>(end.message(0)) : Outcome<Message>(taken.error());
-            },
-            end_);
+        if (const auto* const lanes = std::get_if<Lanes>(&end_)) [[likely]] {
+            return (*lanes)->receive(wait);
+        }
+        return std::get_if<backend::SemaphoreConsumer>(&end_)->receive(wait);
     }
 
-    // Does not wait for a message: would_block when the ring is empty. Only another consumer at work in the ring can delay
-    // it, by 10 ms at most.
+    // Does not wait for a message: would_block when the ring is empty. On `semaphore` another consumer at work in the ring
+    // can delay it, by 10 ms at most.
     [[nodiscard]] Outcome<Message> try_receive() noexcept { return receive(Wait::none()); }
 
     // Waits at most so long: timed_out.
@@ -44,30 +45,30 @@ public:
     }
 
     // Waits for the first message, takes up to `at_most` of those that are there and gives each to `use(const Message&)`:
-    // one pair of system calls moves many. Returns how many. All of them are delivered even if `use` wants no more.
+    // the fastest way. Returns how many. On `lanes` each is dealt with when `use` returns; and a consumer of a fast stream
+    // may leave some for the next call, and waits up to 9 us before it looks, because to follow at the heels of a producer
+    // slows both down.
     template <class Use>
     Outcome<std::size_t> poll(Use&& use, std::size_t at_most = 256, const Wait& wait = {})
     {
-        return std::visit(
-            [&](auto& end) {
-                const Outcome<std::size_t> taken = end.take(at_most, wait);
-                for (std::size_t i = 0; taken && i < *taken; ++i) {
-                    use(static_cast<const Message&>(end.message(i)));
-                }
-                return taken;
-            },
-            end_);
+        if (const auto* const lanes = std::get_if<Lanes>(&end_)) [[likely]] {
+            return (*lanes)->poll(use, at_most, wait);
+        }
+        return std::get_if<backend::SemaphoreConsumer>(&end_)->poll(use, at_most, wait);
     }
 
-    // How full the ring was a moment ago, in messages.
-    [[nodiscard]] std::uint64_t was_filled() const noexcept
+    // How full the ring (`lanes`: its fullest lane, for this group) was a moment ago: 0 to 1.
+    [[nodiscard]] double was_full() const noexcept
     {
-        return std::visit([](const auto& end) { return end.was_filled(); }, end_);
+        const auto* const lanes = std::get_if<Lanes>(&end_);
+        return lanes != nullptr ? (*lanes)->was_full() : std::get_if<backend::SemaphoreConsumer>(&end_)->was_full();
     }
 
 private:
     friend class Ring;
-    using End = std::variant<backend::SemaphoreConsumer>;
+    using Lanes = std::unique_ptr<backend::LanesReceiver>;
+    using End = std::variant<Lanes, backend::SemaphoreConsumer>;
+
     explicit Consumer(End end) noexcept : end_(std::move(end)) {}
     End end_;
 };

@@ -40,10 +40,15 @@ public:
     // All rings of this machine, by name; those of others may be `unreadable`. Changes nothing.
     [[nodiscard]] static Result<std::vector<RingStatus>> list();
 
-    // Joins. full_house after 64 members; removed; forked.
+    // Joins. full_house after 64 members, or where all lanes have a producer; removed; unsupported, corrupt.
     [[nodiscard]] Result<Producer> producer(const ProducerOptions& options = {}) const;
-    // Joins. Also unsupported, for a type to select by where the backend cannot.
+    // Joins, and makes the group if need be. Also unsupported, for a type or a group where the backend has none; mismatch,
+    // for a group that selects another type; bad_name.
     [[nodiscard]] Result<Consumer> consumer(const ConsumerOptions& options = {}) const;
+
+    // Takes away a durable group, which holds producers back no more. in_use while members of it live, and names them;
+    // absent; unsupported where the backend has no groups.
+    [[nodiscard]] Result<void> remove_group(std::string_view group) const;
 
     [[nodiscard]] Result<RingStatus> status() const;
     [[nodiscard]] std::string_view name() const noexcept;
@@ -51,6 +56,8 @@ public:
 private:
     enum class How { open, create, open_or_create, recreate };
     [[nodiscard]] static Result<Ring> make(std::string_view name, const RingOptions& options, How how);
+
+    [[nodiscard]] Error unsupported(std::string_view call, std::string_view those_that_can) const;
 
     explicit Ring(std::shared_ptr<member::Attachment> attachment) noexcept;
     std::shared_ptr<member::Attachment> attachment_;

@@ -43,6 +43,37 @@ protected:
         return std::move(*joined);
     }
 
+    // Refers to the texts.
+    static std::vector<Outgoing> batch_of(const std::vector<std::string>& texts)
+    {
+        std::vector<Outgoing> batch;
+        for (const std::string& text : texts) {
+            batch.push_back({as_bytes(text)});
+        }
+        return batch;
+    }
+
+    // Sends copies of a short text until there is no room. Returns how many.
+    static std::size_t fill(Producer& producer, std::string_view text = "x")
+    {
+        for (std::size_t sent = 0;; ++sent) {
+            if (const auto one = producer.try_send(as_bytes(text)); !one) {
+                EXPECT_EQ(one.error(), Errc::would_block);
+                return sent;
+            }
+        }
+    }
+
+    // How sending ends that nobody makes room for.
+    static Errc error_when_full(Producer& producer)
+    {
+        for (;;) {
+            if (const auto one = producer.try_send(as_bytes("x")); !one) {
+                return one.error();
+            }
+        }
+    }
+
     // What is in the ring, taken out without waiting.
     static std::vector<std::string> drain(Consumer& consumer)
     {

@@ -41,7 +41,11 @@ public:
                  "an undisturbed operation did not end as it must");
         }
         for (std::size_t k = 0; k < trace.kill_points() && tally_.violated < most_violations; ++k) {
-            kill(k);
+            if (k >= trace.shows.size() || trace.shows[k]) {
+                kill(k);
+            } else {
+                ++tally_.skipped;
+            }
         }
         return tally_;
     }
@@ -110,7 +114,8 @@ std::string Tally::line() const
 {
     char numbers[96];
     std::snprintf(numbers, sizeof numbers, " %zu (asleep %zu, diverged %zu), %.1f s", points, asleep, diverged, seconds);
-    return "kill points: " + scenario + numbers;
+    return "kill points: " + scenario + numbers +
+           (skipped == 0 ? "" : ", and " + std::to_string(skipped) + " that equal the one before");
 }
 
 std::string Tally::complaint() const

@@ -14,6 +14,7 @@ struct Tally {
     std::size_t points = 0;   // victims killed
     std::size_t asleep = 0;   // of these, in a system call they slept in
     std::size_t diverged = 0; // of these, elsewhere than in the recorded run
+    std::size_t skipped = 0;  // not killed: Scenario::is_thinned()
     double seconds = 0;
     std::size_t violated = 0;            // of these, found something wrong
     std::vector<std::string> violations; // the first of them: where, and what

@@ -32,7 +32,7 @@ int receive_until_told(const Plan& plan, const std::string& name, Blackboard& bo
                 board.peer_error = is_end ? 0U : static_cast<std::uint32_t>(message.error());
                 break;
             }
-            const std::uint64_t number = number_of(*message).value_or(torn);
+            const std::uint64_t number = sighting_of(*message);
             if (number == farewell) {
                 break;
             }
@@ -84,6 +84,39 @@ bool leave_corpse(const std::string& name, bool is_producer)
     return corpse.wait(patience).kind == support::ChildEnd::Kind::killed;
 }
 
+// Somebody whom nothing but news of its own kind wakes.
+bool somebody_sleeps_in(const sys::SemaphoreSet& set, const Plan& plan)
+{
+    const auto sleepers = [&set](std::uint16_t index) { return sys::calls::semctl(set.id(), index, GETNCNT, {}) > 0; };
+    if (!plan.lanes) {
+        return sleepers(plan.company == Company::sender ? sem::empty : sem::full);
+    }
+    for (unsigned member = 0; member < lane_count + 2; ++member) {
+        if (sleepers(sem::wake(member))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int stay(Blackboard& board)
+{
+    board.helped = true;
+    while (!board.helper_may_leave) {
+        ::usleep(20);
+    }
+    return 0;
+}
+
+std::unique_ptr<ChildProcess> help(const Blackboard& board, const std::function<int()>& body)
+{
+    auto helper = std::make_unique<ChildProcess>(body);
+    while (!board.helped && !helper->has_ended()) {
+        ::usleep(20);
+    }
+    return board.helped ? std::move(helper) : nullptr;
+}
+
 } // namespace
 
 std::unique_ptr<ChildProcess> park_peer(const Plan& plan, const std::string& ring, Blackboard& board)
@@ -94,7 +127,7 @@ std::unique_ptr<ChildProcess> park_peer(const Plan& plan, const std::string& rin
     const auto set = set_of(ring);
     const auto until = std::chrono::steady_clock::now() + patience;
     while (set && std::chrono::steady_clock::now() < until) {
-        if (sys::calls::semctl(set->id(), sends ? sem::empty : sem::full, GETNCNT, {}) > 0) {
+        if (somebody_sleeps_in(*set, plan)) {
             return peer;
         }
         ::usleep(20);
@@ -107,25 +140,28 @@ bool leave_corpses(const std::string& ring, std::uint64_t filled)
     return (filled == slots || leave_corpse(ring, true)) && (filled == 0 || leave_corpse(ring, false));
 }
 
-bool receive_one(const std::string& name)
+std::unique_ptr<ChildProcess> receive_one(const std::string& name, Blackboard& board)
 {
-    ChildProcess helper([&] {
+    return help(board, [&name, &board] {
         const auto ring = Ring::open(name);
         auto consumer = ring ? ring->consumer() : Result<Consumer>(ring.error());
-        return consumer && consumer->try_receive() ? 0 : 1;
+        const bool received = consumer && consumer->try_receive();
+        return received ? stay(board) : 1;
     });
-    return helper.wait(patience).succeeded();
 }
 
-bool send_one(const std::string& name, std::uint64_t number)
+std::unique_ptr<ChildProcess> send_one(const std::string& name, std::uint64_t number, Blackboard& board)
 {
-    ChildProcess helper([&] {
+    return help(board, [&name, &board, number] {
         const auto ring = Ring::open(name);
         auto producer = ring ? ring->producer() : Result<Producer>(ring.error());
+        if (producer) {
+            (void)producer->claim(longest_message); // aborted; now it knows of room, and sends the short way
+        }
         const NumberedMessage message(number);
-        return producer && producer->try_send(message.bytes(), message.type()) ? 0 : 1;
+        const bool sent = producer && producer->try_send(message.bytes(), message.type());
+        return sent ? stay(board) : 1;
     });
-    return helper.wait(patience).succeeded();
 }
 
 } // namespace ringmain::kill_tests

@@ -13,12 +13,13 @@ namespace ringmain::kill_tests {
 // Forks the plan's peer and waits until it sleeps in the ring. nullptr: it never did.
 [[nodiscard]] std::unique_ptr<support::ChildProcess> park_peer(const Plan& plan, const std::string& ring, Blackboard& board);
 
-// A producer and a consumer, where there is something to do for them, join, enter their critical sections, and are killed
-// there. False: they could not.
+// A producer and a consumer of a `semaphore` ring, where there is something to do for them, join, enter their critical
+// sections, and are killed there. False: they could not.
 [[nodiscard]] bool leave_corpses(const std::string& ring, std::uint64_t filled);
 
-// In a child: receives one message, or sends one, and leaves. False: it could not.
-[[nodiscard]] bool receive_one(const std::string& ring);
-[[nodiscard]] bool send_one(const std::string& ring, std::uint64_t number);
+// A child that receives one message, or sends one, and stays a member until it may leave: leaving would wake everybody.
+// nullptr: it could not.
+[[nodiscard]] std::unique_ptr<support::ChildProcess> receive_one(const std::string& ring, Blackboard& board);
+[[nodiscard]] std::unique_ptr<support::ChildProcess> send_one(const std::string& ring, std::uint64_t number, Blackboard& board);
 
 } // namespace ringmain::kill_tests

@@ -1,5 +1,7 @@
 #include <kill/judgement.hpp>
 
+#include <kill/message.hpp>
+
 #include <algorithm>
 #include <cstddef>
 
@@ -45,7 +47,8 @@ std::string text_of(const Numbers& numbers)
 {
     std::string line = "[";
     for (const std::uint64_t number : numbers) {
-        line += (line.size() == 1 ? "" : " ") + (number == torn ? "torn" : std::to_string(number));
+        line += line.size() == 1 ? "" : " ";
+        line += number == torn ? "torn" : std::to_string(number % again) + (number >= again ? "!" : "");
     }
     return line + "]";
 }

@@ -128,7 +128,7 @@ TEST_F(RingKillTest, RepairKilledAnywhereIsRepairedByTheNext)
     survives(after_deaths(in(send_plan(), middle)));
     survives(after_deaths(in(receive_plan(), middle)));
     survives(after_deaths(in(join_producer_plan(), middle)));
-    survives_if_long(after_deaths(try_send_plan()), {tail_at_32_bits});
+    survives_if_long(after_deaths(in(try_send_plan(), tail_at_32_bits)));
 }
 
 TEST_F(RingKillTest, RepairKilledAnywhereForgetsNobodyWhoSleptThroughIt)

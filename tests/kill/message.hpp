@@ -1,6 +1,7 @@
 #pragma once
 // Messages that tell whether they are whole.
 
+#include <ringmain/backend/message.hpp>
 #include <ringmain/base/message.hpp>
 
 #include <array>
@@ -46,6 +47,24 @@ inline std::optional<std::uint64_t> number_of(const Message& message) noexcept
     const bool same = whole.type() == message.type() && whole.bytes().size() == message.bytes().size() &&
                       std::memcmp(whole.bytes().data(), message.bytes().data(), message.bytes().size()) == 0;
     return same ? std::optional(number) : std::nullopt;
+}
+
+// The number alone, of a message that may be anything but too short.
+inline std::uint64_t claimed_number_of(const Message& message) noexcept
+{
+    std::uint64_t number = 0;
+    std::memcpy(&number, message.bytes().data(), sizeof number);
+    return number;
+}
+
+// A message that was received, as one number.
+inline constexpr std::uint64_t torn = ~std::uint64_t{0};
+inline constexpr std::uint64_t again = std::uint64_t{1} << 32; // added to the number of one that is flagged redelivered
+
+inline std::uint64_t sighting_of(const Message& message) noexcept
+{
+    const auto number = number_of(message);
+    return number ? *number + (message.redelivered() ? again : 0) : torn;
 }
 
 } // namespace ringmain::kill_tests

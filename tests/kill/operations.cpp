@@ -1,65 +1,14 @@
 #include <kill/operations.hpp>
 
 #include <kill/message.hpp>
-
-#include <unistd.h>
+#include <kill/plan_parts.hpp>
 
 #include <array>
-#include <cstdio>
 
 namespace ringmain::kill_tests {
 namespace {
 
 constexpr std::size_t batch = 3;
-
-template <class T>
-T or_give_up(Result<T> result)
-{
-    if (!result) {
-        std::fprintf(stderr, "a victim could not prepare: %s\n", result.error().message().c_str());
-        ::_exit(1);
-    }
-    return std::move(*result);
-}
-
-void sit_down_as_producer(Seat& seat)
-{
-    seat.ring.emplace(or_give_up(Ring::open(seat.ring_name)));
-    seat.producer.emplace(or_give_up(seat.ring->producer({.spin = {}})));
-}
-
-void sit_down_as_consumer(Seat& seat)
-{
-    seat.ring.emplace(or_give_up(Ring::open(seat.ring_name)));
-    seat.consumer.emplace(or_give_up(seat.ring->consumer({.spin = {}, .follow = true, .type = {}})));
-}
-
-void stand(Seat&)
-{
-}
-
-Plan plan_of(const char* operation, void (*prepare)(Seat&), void (*operate)(Seat&))
-{
-    Plan plan;
-    plan.operation = operation;
-    plan.prepare = prepare;
-    plan.operate = operate;
-    return plan;
-}
-
-Plan sending(Plan plan, std::uint64_t messages)
-{
-    plan.sends = messages;
-    plan.when_finished = messages;
-    return plan;
-}
-
-Plan taking(Plan plan, std::uint64_t messages)
-{
-    plan.takes = messages;
-    plan.when_finished = messages;
-    return plan;
-}
 
 } // namespace
 

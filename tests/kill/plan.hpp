@@ -2,6 +2,8 @@
 // One kill campaign against a ring, as data: the operation, the state it starts in, the company it has, and what may be
 // found afterwards.
 
+#include <kill/diary.hpp>
+#include <kill/message.hpp>
 #include <ringmain/ring.hpp>
 
 #include <cstdint>
@@ -12,21 +14,26 @@
 namespace ringmain::kill_tests {
 
 inline constexpr std::uint64_t slots = 4;
+inline constexpr std::uint64_t lane_bytes = 256;
+inline constexpr unsigned lane_count = 2;
 
 // Numbers of messages: who sent them.
 inline constexpr std::uint64_t first_before = 100; // what the ring held when the operation started
+inline constexpr std::uint64_t first_beside = 150; // likewise, in its second lane
 inline constexpr std::uint64_t first_of_victim = 200;
 inline constexpr std::uint64_t of_peer = 300;
 inline constexpr std::uint64_t farewell = 400; // tells a parked receiver to leave
 inline constexpr std::uint64_t first_of_survivor = 500;
 
-// What the victim holds. Filled in the victim; nobody else ever sees it.
+// What the victim holds. Filled in the victim; nobody else ever sees it, but the diary.
 struct Seat {
     std::string ring_name;
     RingOptions options;
+    Diary* diary = nullptr;
     std::optional<Ring> ring;
     std::optional<Producer> producer;
     std::optional<Consumer> consumer;
+    std::optional<Message> message;
 };
 
 enum class Company : std::uint8_t {
@@ -34,6 +41,17 @@ enum class Company : std::uint8_t {
     receiver,      // parked in receive(), follows: gets what is sent next
     last_receiver, // parked in receive(), must see the end of the stream when the victim, the only producer, is gone
     sender,        // parked in send(), must get in when there is room
+};
+
+inline constexpr const char* audit = "audit"; // a group
+
+// What only rings of the backend `lanes` have.
+struct LanesTraits {
+    std::uint64_t filled_beside = 0; // messages in the second lane
+    bool is_audited = false;         // a second group must find everything, whatever happens in the first
+    bool publisher_fences = false;
+    std::optional<ConsumerOptions> group = {}; // of the victim, if it is not the default one
+    bool group_exists = false;                 // from before the ring was filled
 };
 
 struct Plan {
@@ -47,9 +65,11 @@ struct Plan {
     std::uint64_t first_position = 0;
     Company company = Company::none;
     bool company_is_frozen = false; // stopped from before the operation until the victim is dead
-    bool corpses = false;           // a producer and a consumer died inside: the bell rings
-    bool sleeps = false;            // the victim falls asleep in this state and stays so
-    bool is_woken = false;          // when the victim sleeps, somebody makes room, or sends
+    std::function<bool(const std::string& ring, Diary& diary)> leave_corpses = {}; // others die before; false: they could not
+    std::optional<LanesTraits> lanes = {};                                         // the backend; otherwise it is `semaphore`
+    bool sleeps = false;     // the victim falls asleep in this state and stays so
+    bool is_thinned = false; // see Scenario; the ring exists
+    bool is_woken = false;   // when the victim sleeps, somebody makes room, or sends
 
     std::uint64_t sends = 0;                         // the victim sends so many at most
     std::uint64_t takes = 0;                         // or takes so many at most
@@ -65,8 +85,16 @@ struct Plan {
 inline RingOptions Plan::options() const
 {
     RingOptions options;
-    options.slots = slots;
-    options.max_message = 24;
+    if (lanes) {
+        options.backend = "lanes";
+        options.capacity = lane_bytes;
+        options.producers = lane_count;
+        options.publisher_fences = lanes->publisher_fences;
+    } else {
+        options.backend = "semaphore";
+        options.slots = slots;
+    }
+    options.max_message = longest_message;
     options.first_position = first_position;
     return options;
 }

@@ -1,8 +1,9 @@
 #include <kill/ring_scenario.hpp>
 
 #include <kill/company.hpp>
+#include <kill/lanes_survivor.hpp>
 #include <kill/message.hpp>
-#include <kill/survivor.hpp>
+#include <kill/slots_survivor.hpp>
 #include <ringmain/layout/semaphores.hpp>
 #include <ringmain/sys/key.hpp>
 #include <ringmain/sys/semaphore_set.hpp>
@@ -11,23 +12,53 @@
 
 #include <chrono>
 #include <csignal>
-#include <cstdio>
+#include <cstring>
 
 namespace ringmain::kill_tests {
 namespace {
 
 constexpr auto hang = std::chrono::seconds(10);
 
+bool fill(Producer& producer, std::uint64_t first, std::uint64_t messages)
+{
+    for (std::uint64_t i = 0; i < messages; ++i) {
+        const NumberedMessage message(first + i);
+        if (!producer.try_send(message.bytes(), message.type())) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool make_ring(const Plan& plan, const std::string& name)
 {
+    const LanesTraits traits = plan.lanes.value_or(LanesTraits());
     const auto ring = Ring::create(name, plan.options());
+    const bool is_audited = !traits.is_audited || (ring && ring->consumer({.group = audit}));
+    const auto member = ring && traits.group_exists ? std::optional(ring->consumer(*traits.group)) : std::nullopt;
     auto producer = ring ? ring->producer() : Result<Producer>(ring.error());
-    bool well = producer.has_value();
-    for (std::uint64_t i = 0; well && i < plan.filled; ++i) {
-        const NumberedMessage message(first_before + i);
-        well = producer->try_send(message.bytes(), message.type()).has_value();
+    auto beside = ring && traits.filled_beside != 0 ? std::optional(ring->producer()) : std::nullopt;
+    return is_audited && (!member || *member) && producer && fill(*producer, first_before, plan.filled) &&
+           (!beside || (*beside && fill(**beside, first_beside, traits.filled_beside)));
+}
+
+std::uint64_t hash(std::span<const std::byte> bytes, std::uint64_t seed) noexcept
+{
+    for (; bytes.size() >= sizeof seed; bytes = bytes.subspan(sizeof seed)) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes.data(), sizeof word);
+        seed = (seed ^ word) * 0x9e3779b97f4a7c15U;
+        seed ^= seed >> 29;
     }
-    return well;
+    return seed;
+}
+
+// In a process of its own, because it may hang.
+int survive(const Plan& plan, const std::string& ring, const Numbers& before, Blackboard& board)
+{
+    const bool is_well =
+        plan.lanes ? LanesSurvivor(plan, ring, before, board).run() : SlotsSurvivor(plan, ring, before, board).run();
+    return is_well ? 0 : 1;
 }
 
 } // namespace
@@ -36,10 +67,12 @@ void RingScenario::set_up()
 {
     board_.reset();
     trouble_.reset();
-    woken_ = false;
     before_.clear();
     for (std::uint64_t i = 0; i < plan_.filled; ++i) {
         before_.push_back(first_before + i);
+    }
+    for (std::uint64_t i = 0; plan_.lanes && i < plan_.lanes->filled_beside; ++i) {
+        before_.push_back(first_beside + i);
     }
     if (plan_.ring_exists && !make_ring(plan_, ring_.name())) {
         trouble_ = "the ring could not be made";
@@ -50,6 +83,7 @@ void RingScenario::prepare()
 {
     seat_.ring_name = ring_.name();
     seat_.options = plan_.options();
+    seat_.diary = &board_->diary;
     plan_.prepare(seat_);
 }
 
@@ -67,7 +101,7 @@ void RingScenario::arrange()
             ::usleep(20);
         }
     }
-    if (plan_.corpses && !leave_corpses(ring_.name(), plan_.filled)) {
+    if (plan_.leave_corpses && !plan_.leave_corpses(ring_.name(), board_->diary)) {
         trouble_ = "nobody could be killed inside";
     }
 }
@@ -75,22 +109,39 @@ void RingScenario::arrange()
 // What the victim sleeps for is given once.
 bool RingScenario::wake()
 {
-    if (!plan_.is_woken || woken_) {
+    if (!plan_.is_woken || helper_) {
         return false;
     }
-    woken_ = true;
     if (plan_.takes != 0) {
         before_.push_back(first_before);
-        return send_one(ring_.name(), first_before);
+        helper_ = send_one(ring_.name(), first_before, *board_);
+    } else {
+        before_.erase(before_.begin());
+        helper_ = receive_one(ring_.name(), *board_);
     }
-    before_.erase(before_.begin());
-    return receive_one(ring_.name());
+    return helper_ != nullptr;
+}
+
+std::uint64_t RingScenario::snapshot()
+{
+    if (!raw_) {
+        raw_ = raw_ring(ring_.name());
+        auto data = raw_->map_data(sys::Access::read_only);
+        raw_data_ = data ? std::move(*data) : sys::Mapping();
+    }
+    const std::span control(reinterpret_cast<const std::byte*>(&raw_->control()), sizeof(layout::Control));
+    const std::span board(reinterpret_cast<const std::byte*>(&*board_), sizeof *board_);
+    return hash(control, hash(raw_data_.bytes(), hash(board, 0)));
 }
 
 std::optional<std::string> RingScenario::verdict(const KillPoint& point)
 {
     if (peer_ && plan_.company_is_frozen) {
         peer_->signal(SIGCONT);
+    }
+    board_->helper_may_leave = true;
+    if (helper_ && !helper_->wait().succeeded()) {
+        trouble_ = "the helper failed";
     }
     auto wrong = trouble_ ? trouble_ : ask_survivor();
     if (!wrong && point.how == KillPoint::How::finished && board_->done != plan_.when_finished.value_or(board_->done)) {
@@ -110,7 +161,7 @@ std::optional<std::string> RingScenario::verdict(const KillPoint& point)
 
 std::optional<std::string> RingScenario::ask_survivor()
 {
-    support::ChildProcess survivor([this] { return survive(plan_, ring_.name(), before_, *board_) ? 0 : 1; });
+    support::ChildProcess survivor([this] { return survive(plan_, ring_.name(), before_, *board_); });
     const support::ChildEnd end = survivor.wait(hang);
     if (end.succeeded()) {
         return std::nullopt;
@@ -142,6 +193,9 @@ std::string RingScenario::semaphores() const
 void RingScenario::clean_up()
 {
     peer_.reset();
+    helper_.reset();
+    raw_data_ = {};
+    raw_.reset();
     support::remove_objects_of(ring_.name());
 }
 

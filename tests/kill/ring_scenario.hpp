@@ -3,6 +3,7 @@
 
 #include <kill/blackboard.hpp>
 #include <kill/plan.hpp>
+#include <kill/raw_ring.hpp>
 #include <kill/scenario.hpp>
 #include <support/child_process.hpp>
 #include <support/scoped_ring.hpp>
@@ -24,6 +25,8 @@ public:
     void arrange() override;
     void operate() override { plan_.operate(seat_); }
     bool wake() override;
+    bool is_thinned() const override { return plan_.is_thinned; }
+    std::uint64_t snapshot() override;
     std::optional<std::string> verdict(const KillPoint& point) override;
     void clean_up() override;
 
@@ -36,9 +39,11 @@ private:
     support::Shared<Blackboard> board_;
     Seat seat_;
     std::unique_ptr<support::ChildProcess> peer_;
+    std::unique_ptr<support::ChildProcess> helper_; // woke the victim
+    std::shared_ptr<member::Attachment> raw_;       // while snapshots are taken
+    sys::Mapping raw_data_;                         // likewise
     std::vector<std::uint64_t> before_;
     std::optional<std::string> trouble_; // in preparing a life, not in the ring
-    bool woken_ = false;
 };
 
 } // namespace ringmain::kill_tests

@@ -44,6 +44,11 @@ public:
     virtual void operate() = 0;
     // In the driver, when the victim sleeps: makes it wake up and returns true, or leaves it asleep.
     virtual bool wake() { return false; }
+    // Whether to kill only where something changed that others can see: the last instruction was a system call, or snapshot()
+    // is another. A death in between leaves the same behind.
+    [[nodiscard]] virtual bool is_thinned() const { return false; }
+    // In the driver, while the victim stands still: all memory that it shares with others, as a hash.
+    [[nodiscard]] virtual std::uint64_t snapshot() { return 0; }
     // In the driver, after the death: what is wrong, or nothing. Leaves nothing behind.
     virtual std::optional<std::string> verdict(const KillPoint& point) = 0;
     // After a verdict: how much of its operation the victim did, in any unit. Who dies later must not have done less.

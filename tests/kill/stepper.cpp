@@ -1,6 +1,7 @@
 #include <kill/stepper.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <unordered_map>
 
 namespace ringmain::kill_tests {
@@ -15,6 +16,13 @@ KillPoint::How how_it_ended(const Trace& trace, Stop stop, std::size_t k) noexce
         return KillPoint::How::finished;
     }
     return KillPoint::How::diverged;
+}
+
+// Of this process, which victims are forks of.
+bool is_system_call(std::uintptr_t rip) noexcept
+{
+    constexpr unsigned char syscall[] = {0x0f, 0x05};
+    return std::memcmp(reinterpret_cast<const void*>(rip), syscall, sizeof syscall) == 0;
 }
 
 } // namespace
@@ -44,7 +52,12 @@ void Stepper::record()
         Victim victim = fork_victim();
         scenario_.arrange();
         const Ticking ticking;
+        std::uint64_t seen = 0;
         for (Stop stop = Stop::trapped; stop == Stop::trapped;) {
+            const std::uint64_t now = scenario_.is_thinned() ? scenario_.snapshot() : 0;
+            trace_.shows.push_back(!scenario_.is_thinned() || trace_.rips.empty() || now != seen ||
+                                   is_system_call(trace_.rips.back()));
+            seen = now;
             trace_.rips.push_back(victim.rip());
             stop = victim.step();
             ++stops_;

@@ -15,6 +15,7 @@ namespace ringmain::kill_tests {
 struct Trace {
     std::vector<std::uintptr_t> rips; // rips[k]: address of instruction k
     std::optional<std::size_t> slept; // the instruction, a system call, that it slept in
+    std::vector<bool> shows;          // shows[k]: others can see what instruction k - 1 did
     bool finished = false;            // the operation came to its end; otherwise it slept for ever, or crashed
 
     // Kill points: in front of every instruction, and one after the last.

@@ -89,6 +89,26 @@ private:
     sys::SemaphoreSet set_ = *sys::SemaphoreSet::open_or_create(IPC_PRIVATE, 1, 0600);
 };
 
+class CountingThinned : public Counting {
+public:
+    bool is_thinned() const override { return true; }
+    std::uint64_t snapshot() override { return value(); }
+};
+
+TEST_F(StepperTest, AThinnedTraceLeavesOutOnlyDeathsThatLeaveTheSameBehind)
+{
+    const Pinned pinned;
+    CountingThinned counting;
+    Stepper stepper(counting);
+    const std::vector<bool>& shows = stepper.trace().shows;
+    std::uint64_t before = 0;
+    for (std::size_t k = 0; k < shows.size(); ++k) {
+        (void)stepper.kill_at(k);
+        ASSERT_EQ(k == 0 || shows[k], k == 0 || counting.value() != before) << k;
+        before = counting.value();
+    }
+}
+
 TEST_F(StepperTest, AVictimAsleepInTheKernelIsNoticed)
 {
     Sleeping sleeping(false);

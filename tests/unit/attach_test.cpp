@@ -159,6 +159,44 @@ TEST_F(Attach, impossible_geometry_is_corrupt)
     }
 }
 
+TEST_F(Attach, impossible_geometry_of_lanes_is_corrupt)
+{
+    for (const auto damage :
+         {+[](layout::Geometry& g) { g.lanes = 0; }, +[](layout::Geometry& g) { g.lanes = 33; },
+          +[](layout::Geometry& g) { g.lane_bytes = 0; }, +[](layout::Geometry& g) { g.lane_bytes -= 8; },
+          +[](layout::Geometry& g) { g.lane_bytes *= 2; }, +[](layout::Geometry& g) { g.data_bytes *= 2; },
+          +[](layout::Geometry& g) { g.max_message = g.lane_bytes / 4 + 1; },
+          +[](layout::Geometry& g) { g.lane_bytes = std::uint64_t{1} << 63; }, +[](layout::Geometry& g) { g.first_position = 4; },
+          +[](layout::Geometry& g) { g.fencing = static_cast<layout::Fencing>(0); }}) {
+        ASSERT_TRUE(Ring::create(name(), {.capacity = 256, .producers = 2}));
+        damage(superblock().geometry);
+        EXPECT_EQ(open_error(), Errc::corrupt);
+        ASSERT_TRUE(Ring::remove(name()));
+    }
+}
+
+TEST_F(Attach, another_geometry_of_lanes_is_a_mismatch_and_an_equal_one_is_not)
+{
+    ASSERT_TRUE(Ring::create(name(), {.capacity = 300, .producers = 2}));
+    EXPECT_NE(Ring::open(name(), {.capacity = 256}).error().message().find("capacity of a lane is 512, not 256"),
+              std::string::npos);
+    EXPECT_NE(Ring::open(name(), {.producers = 3}).error().message().find("number of producers is 2, not 3"), std::string::npos);
+    EXPECT_TRUE(Ring::open(name(), {.capacity = 500, .producers = 2}));
+}
+
+TEST_F(Attach, what_only_another_backend_has_is_a_mismatch)
+{
+    ASSERT_TRUE(Ring::create(name(), {.backend = "lanes"}));
+    const auto with_slots = Ring::open(name(), {.slots = 4});
+    ASSERT_FALSE(with_slots) << "a ring of lanes has no 4 slots";
+    EXPECT_EQ(with_slots.error().code, Errc::mismatch);
+    ASSERT_TRUE(Ring::remove(name()));
+    make();
+    const auto with_lanes = Ring::open(name(), {.producers = 4});
+    ASSERT_FALSE(with_lanes) << "a ring of slots has no 4 lanes";
+    EXPECT_EQ(with_lanes.error().code, Errc::mismatch);
+}
+
 TEST_F(Attach, a_control_segment_of_another_size_is_corrupt)
 {
     make();
@@ -211,7 +249,7 @@ TEST_F(Attach, another_geometry_is_a_mismatch_that_names_both_and_who_is_in_the_
     make();
     const auto alone = Ring::open(name(), {.slots = 5});
     EXPECT_EQ(alone.error().code, Errc::mismatch);
-    EXPECT_NE(alone.error().message().find("slots is 4, not 5"), std::string::npos);
+    EXPECT_NE(alone.error().message().find("number of slots is 4, not 5"), std::string::npos);
     EXPECT_NE(alone.error().message().find("--recreate"), std::string::npos);
     const auto member = Ring::open(name())->producer();
     const auto used = Ring::open_or_create(name(), {.max_message = 8});

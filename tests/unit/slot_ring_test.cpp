@@ -37,9 +37,9 @@ TEST_F(SlotRingTest, keeps_order_and_content_around_the_wrap)
         ASSERT_TRUE(put("second"));
         inbox_.clear();
         ASSERT_EQ(ring().take(inbox_, 2), 2U);
-        EXPECT_EQ(as_text(inbox_[0].bytes()), text);
-        EXPECT_EQ(inbox_[0].type(), 9);
-        EXPECT_EQ(as_text(inbox_[1].bytes()), "second");
+        EXPECT_EQ(as_text(inbox_[0].bytes), text);
+        EXPECT_EQ(inbox_[0].type, 9);
+        EXPECT_EQ(as_text(inbox_[1].bytes), "second");
     }
 }
 
@@ -66,7 +66,7 @@ TEST_F(SlotRingTest, leaves_in_the_ring_what_the_inbox_has_no_room_for)
     EXPECT_EQ(small.payload_bytes(), 32U);
     small.clear();
     EXPECT_EQ(ring().take(small, 1), 1U);
-    EXPECT_EQ(as_text(small[0].bytes()), "last");
+    EXPECT_EQ(as_text(small[0].bytes), "last");
 }
 
 TEST_F(SlotRingTest, finds_cursors_that_cannot_be)

@@ -14,20 +14,20 @@ constexpr std::uint64_t inbox_bytes = std::uint64_t{1} << 20;
 
 } // namespace
 
-Result<SemaphoreProducer> SemaphoreProducer::join(std::shared_ptr<Attachment> ring, std::chrono::nanoseconds spin)
+Result<SemaphoreProducer> SemaphoreProducer::join(std::shared_ptr<Attachment> ring, const wait::SpinHabit& spinning)
 {
     auto data = ring->map_data(sys::Access::read_write);
     if (!data) {
         return data.error();
     }
-    auto membership = Membership::join(std::move(ring), layout::Role::producer, recount);
+    auto membership = Membership::join(std::move(ring), layout::Role::producer, semaphore_customs);
     if (!membership) {
         return membership.error();
     }
-    return SemaphoreProducer(std::move(*membership), std::move(*data), member::sending, spin);
+    return SemaphoreProducer(std::move(*membership), std::move(*data), member::sending, spinning);
 }
 
-Outcome<std::size_t> SemaphoreProducer::send(std::span<const Outgoing> messages, const Wait& wait) noexcept
+Outcome<std::size_t> SemaphoreProducer::send_batch(std::span<const Outgoing> messages, const Wait& wait) noexcept
 {
     const auto too_big = [this](const Outgoing& message) { return message.bytes.size() > max_message(); };
     if (std::ranges::any_of(messages, too_big)) {
@@ -65,26 +65,26 @@ Outcome<std::size_t> SemaphoreProducer::send_some(std::span<const Outgoing> mess
     return batch.size();
 }
 
-SemaphoreConsumer::SemaphoreConsumer(Membership membership, sys::Mapping data, std::chrono::nanoseconds spin,
+SemaphoreConsumer::SemaphoreConsumer(Membership membership, sys::Mapping data, const wait::SpinHabit& spinning,
                                      bool follow) noexcept
-    : SemaphoreEnd(std::move(membership), std::move(data), member::receiving, spin), follow_(follow)
+    : SemaphoreEnd(std::move(membership), std::move(data), member::receiving, spinning), follow_(follow)
 {
     const auto producers = layout::ProducerCount::unpack(control().producers.load(std::memory_order_acquire));
     saw_anybody_ = producers.live != 0;
     producers_before_ = producers.ever;
 }
 
-Result<SemaphoreConsumer> SemaphoreConsumer::join(std::shared_ptr<Attachment> ring, std::chrono::nanoseconds spin, bool follow)
+Result<SemaphoreConsumer> SemaphoreConsumer::join(std::shared_ptr<Attachment> ring, const wait::SpinHabit& spinning, bool follow)
 {
     auto data = ring->map_data(sys::Access::read_only);
     if (!data) {
         return data.error();
     }
-    auto membership = Membership::join(std::move(ring), layout::Role::consumer, recount);
+    auto membership = Membership::join(std::move(ring), layout::Role::consumer, semaphore_customs);
     if (!membership) {
         return membership.error();
     }
-    return SemaphoreConsumer(std::move(*membership), std::move(*data), spin, follow);
+    return SemaphoreConsumer(std::move(*membership), std::move(*data), spinning, follow);
 }
 
 // M1: pairs with M1 in member/. Nobody live is read before the last look for messages, so that look is final.

@@ -1,6 +1,5 @@
 #include <ringmain/backend/semaphore_end.hpp>
 
-#include <ringmain/sys/process.hpp>
 #include <ringmain/wait/spin.hpp>
 
 #include <algorithm>
@@ -16,35 +15,11 @@ using member::Membership;
 constexpr unsigned max_looks = 64;
 constexpr unsigned tries_per_probe = 64;
 
+// Between looks while spinning: another member that works in the ring is disturbed little.
+constexpr wait::SpinStyle style{0, 8};
+
 // Whoever is inside copies a few messages. If he was stopped there, a call that does not wait gives up after so long.
 constexpr std::chrono::milliseconds door_patience(10);
-
-Errc error_of(int failure) noexcept
-{
-    switch (failure) {
-    case EIDRM:
-    case EINVAL: return Errc::removed;
-    case ERANGE: return Errc::corrupt; // a semaphore counts more slots than there can be
-    case EACCES: return Errc::no_permission;
-    default: return Errc::system;
-    }
-}
-
-std::chrono::nanoseconds sensible(std::chrono::nanoseconds spin) noexcept
-{
-    return sys::online_cpus() > 1 ? spin : std::chrono::nanoseconds(0);
-}
-
-// A short wait is not stretched by a long spin.
-std::chrono::nanoseconds at_most(std::chrono::nanoseconds spin, const Wait& wait) noexcept
-{
-    if (wait.is_none() || wait.deadline() == never) {
-        return wait.is_none() ? std::chrono::nanoseconds(0) : spin;
-    }
-    return std::min<std::chrono::nanoseconds>(spin, wait.deadline() - Clock::now());
-}
-
-} // namespace
 
 std::optional<member::Levels> recount(const member::Attachment& ring) noexcept
 {
@@ -56,13 +31,27 @@ std::optional<member::Levels> recount(const member::Attachment& ring) noexcept
     return member::Levels{static_cast<std::uint32_t>(slots - *filled), static_cast<std::uint32_t>(*filled)};
 }
 
+// What the dead leave behind here is permits, and recount() has it all.
+void bury_nothing(const member::Attachment&, std::uint64_t) noexcept
+{
+}
+
+} // namespace
+
+const member::Customs semaphore_customs{recount, bury_nothing};
+
+void furnish_slots(layout::Control& control, const layout::Geometry& geometry, bool) noexcept
+{
+    control.cursors.head.store(geometry.first_position, std::memory_order_relaxed);
+    control.cursors.tail.store(geometry.first_position, std::memory_order_relaxed);
+}
+
 SemaphoreEnd::SemaphoreEnd(Membership membership, sys::Mapping data, const member::Gate& gate,
-                           std::chrono::nanoseconds spin) noexcept
-    : membership_(std::move(membership)),
+                           const wait::SpinHabit& spinning) noexcept
+    : MemberEnd(std::move(membership), semaphore_customs, spinning),
       data_(std::move(data)),
-      ring_(membership_.ring().control().cursors, data_.bytes().data(), geometry().slots, geometry().max_message),
-      gate_(gate),
-      spin_(sensible(spin))
+      ring_(control().cursors, data_.bytes().data(), geometry().slots, geometry().max_message),
+      gate_(gate)
 {
 }
 
@@ -76,29 +65,17 @@ Outcome<std::uint64_t> SemaphoreEnd::ready() const noexcept
     return gate_.permits == layout::sem::full ? *filled : geometry().slots - *filled;
 }
 
-// Answers the bell, and forgets that we were woken: the caller looks again.
-int SemaphoreEnd::heed() const noexcept
-{
-    if (const int failure = membership_.bell().clear_wake()) {
-        return failure;
-    }
-    return member::repair(membership_.ring(), recount, membership_.bell().member());
-}
-
 // For calls that do not wait: whether a failed try says nothing yet, because somebody was inside or the bell rang.
 Outcome<bool> SemaphoreEnd::worth_another_look(bool something_there, unsigned& looks) noexcept
 {
     if (!something_there && ++failed_tries_ % tries_per_probe != 0) {
         return false;
     }
-    int heard = membership_.bell().probe();
-    if (heard == 0) {
-        return something_there && ++looks < max_looks;
+    const auto heard = listen();
+    if (!heard) {
+        return heard;
     }
-    if (heard == EAGAIN) {
-        heard = heed();
-    }
-    return heard == 0 ? Outcome<bool>(++looks < max_looks) : Outcome<bool>(error_of(heard));
+    return (*heard || something_there) && ++looks < max_looks;
 }
 
 // True: inside, with one permit. False: look again.
@@ -117,7 +94,7 @@ Outcome<bool> SemaphoreEnd::sleep_at_gate(const Wait& wait) const noexcept
     if (failure == EAGAIN) {
         failure = heed();
     }
-    return failure == 0 ? Outcome<bool>(false) : Outcome<bool>(error_of(failure));
+    return failure == 0 ? Outcome<bool>(false) : Outcome<bool>(sys::outcome_of(failure));
 }
 
 // Inside, after a sleep that brought one permit: as many more as are there, so that a batch stays a batch.
@@ -149,7 +126,7 @@ Outcome<unsigned> SemaphoreEnd::look(std::size_t wanted, const Wait& wait, EndOf
     const auto permits = static_cast<unsigned>(std::min<std::uint64_t>(there, wanted));
     const int failure = membership_.bell().try_enter(gate_, permits);
     if (failure != 0 && failure != EAGAIN) {
-        return error_of(failure);
+        return sys::outcome_of(failure);
     }
     return failure == 0 ? permits : 0U;
 }
@@ -159,7 +136,7 @@ Outcome<unsigned> SemaphoreEnd::enter(std::size_t wanted, const Wait& wait, EndO
     if (membership_.forked()) {
         return Errc::forked;
     }
-    wait::Spin spin(at_most(spin_, wait));
+    wait::Spin spin = spinning_.begin(wait, style);
     std::uint64_t there = 0;
     for (unsigned looks = 0;;) {
         const auto inside = look(wanted, wait, end_of_stream, there);
@@ -174,8 +151,14 @@ Outcome<unsigned> SemaphoreEnd::enter(std::size_t wanted, const Wait& wait, EndO
             if (*again) {
                 continue;
             }
-        } else if (spin.pass_a_moment()) {
-            continue;
+        } else {
+            const auto spun = spins_on(spin, wait);
+            if (!spun) {
+                return spun.error();
+            }
+            if (*spun) {
+                continue;
+            }
         }
         const auto woken = sleep_at_gate(wait.is_none() ? Wait(door_patience) : wait);
         if (!woken) {
@@ -190,7 +173,7 @@ Outcome<unsigned> SemaphoreEnd::enter(std::size_t wanted, const Wait& wait, EndO
 Outcome<void> SemaphoreEnd::exit(unsigned yielded, unsigned unused) noexcept
 {
     const int failure = membership_.bell().exit(gate_, yielded, unused);
-    return failure == 0 ? Outcome<void>() : Outcome<void>(error_of(failure));
+    return failure == 0 ? Outcome<void>() : Outcome<void>(sys::outcome_of(failure));
 }
 
 Errc SemaphoreEnd::leave_corrupt() noexcept

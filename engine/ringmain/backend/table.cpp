@@ -10,9 +10,10 @@ namespace {
 using layout::BackendId;
 
 constexpr std::array table{
-    Description{"semaphore", "fixed slots, every message through a System V semaphore set", false, BackendId::semaphore},
+    Description{layout::name_of(BackendId::lanes), "lock-free logs, one a producer; the default", true, BackendId::lanes},
+    Description{layout::name_of(BackendId::semaphore), "fixed slots, every message through a System V semaphore set", false,
+                BackendId::semaphore},
     Description{"mutex", "fixed slots under a robust mutex", false, std::nullopt},
-    Description{"lanes", "lock-free logs, one a producer", true, std::nullopt},
     Description{"msgq", "a System V message queue", true, std::nullopt},
 };
 

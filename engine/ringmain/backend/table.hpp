@@ -21,7 +21,7 @@ struct Description {
 [[nodiscard]] const Description* find(std::string_view name) noexcept;
 [[nodiscard]] const Description& describe(layout::BackendId id) noexcept;
 
-// "lanes (not in this version), msgq (not in this version)".
+// "lanes, msgq (not in this version)".
 [[nodiscard]] std::string those_that_select_by_type();
 // The names that this version has, "semaphore, ...".
 [[nodiscard]] std::string those_available();

@@ -16,22 +16,10 @@ struct Outgoing {
     MessageType type = 0;
 };
 
-// A received message. The bytes live in the consumer and stay valid until it receives again or dies.
-class Message {
-public:
-    Message(Bytes bytes, MessageType type) noexcept : bytes_(bytes), type_(type) {}
-    Message(Message&&) noexcept = default;
-    Message& operator=(Message&&) noexcept = default;
-    Message(const Message&) = delete;
-    Message& operator=(const Message&) = delete;
-    ~Message() = default;
-
-    [[nodiscard]] Bytes bytes() const noexcept { return bytes_; }
-    [[nodiscard]] MessageType type() const noexcept { return type_; }
-
-private:
-    Bytes bytes_;
-    MessageType type_;
+// One that was received; refers to the ring's bytes, or to a copy of them.
+struct Incoming {
+    Bytes bytes;
+    MessageType type = 0;
 };
 
 } // namespace ringmain

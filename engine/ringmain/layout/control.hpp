@@ -1,6 +1,7 @@
 #pragma once
 // The control segment, whole.
 
+#include <ringmain/layout/lanes.hpp>
 #include <ringmain/layout/members.hpp>
 #include <ringmain/layout/slots.hpp>
 #include <ringmain/layout/superblock.hpp>
@@ -13,19 +14,46 @@ struct Control {
     alignas(cache_line) std::atomic<std::uint64_t> producers; // a ProducerCount; under LOCK
     std::atomic<std::uint64_t> repairs;                       // repairs since creation; under LOCK
     std::atomic<std::uint32_t> corrupt;                       // 1: somebody found nonsense; set by anybody, never cleared
+    std::atomic<std::uint64_t> dead_letters;                  // messages given up after max_deliveries; by anybody
 
-    alignas(cache_line) std::atomic<std::uint64_t> parked; // bit i: member i sleeps or is about to (see member/parking.hpp)
+    // Bit i: member i sleeps, or is about to (see member/parking.hpp). Two words: who publishes wakes those who wait for
+    // messages, who releases wakes those who wait for room.
+    alignas(cache_line) std::atomic<std::uint64_t> hungry;
+    alignas(cache_line) std::atomic<std::uint64_t> short_of_room;
+
+    // What a producer looks through for its limit; under LOCK.
+    alignas(cache_line) std::atomic<std::uint64_t> group_epoch; // raised with every new group
+    std::atomic<std::uint64_t> groups_present;                  // bit g: group g holds producers back
+    std::atomic<std::uint64_t> claimants;                       // bit i: member i may have a claim
+    std::atomic<std::uint64_t> orphan_epoch;                    // raised when a claim may have lost its member
+    std::atomic<std::uint32_t> lanes_used;                      // lanes from here on never had a producer
 
     SlotCursors cursors;
     Member members[max_members];
+
+    LaneLine lanes[max_lanes];
+    Group groups[max_groups];
+    Claim claims[max_members];
+    LaneCursor lane_cursors[max_groups][max_lanes];
 };
 static_assert(offsetof(Control, superblock) == 0);
-static_assert(offsetof(Control, producers) == 384);
-static_assert(offsetof(Control, repairs) == 392);
-static_assert(offsetof(Control, corrupt) == 400);
-static_assert(offsetof(Control, parked) == 448);
-static_assert(offsetof(Control, cursors) == 512);
-static_assert(offsetof(Control, members) == 640);
-static_assert(sizeof(Control) == 640 + 64 * 128);
+static_assert(offsetof(Control, producers) == 448);
+static_assert(offsetof(Control, repairs) == 456);
+static_assert(offsetof(Control, corrupt) == 464);
+static_assert(offsetof(Control, dead_letters) == 472);
+static_assert(offsetof(Control, hungry) == 512);
+static_assert(offsetof(Control, short_of_room) == 576);
+static_assert(offsetof(Control, group_epoch) == 640);
+static_assert(offsetof(Control, groups_present) == 648);
+static_assert(offsetof(Control, claimants) == 656);
+static_assert(offsetof(Control, orphan_epoch) == 664);
+static_assert(offsetof(Control, lanes_used) == 672);
+static_assert(offsetof(Control, cursors) == 704);
+static_assert(offsetof(Control, members) == 832);
+static_assert(offsetof(Control, lanes) == 9024);
+static_assert(offsetof(Control, groups) == 11072);
+static_assert(offsetof(Control, claims) == 13120);
+static_assert(offsetof(Control, lane_cursors) == 21312);
+static_assert(sizeof(Control) == 21312 + 32 * 32 * 64);
 
 } // namespace ringmain::layout

@@ -18,9 +18,9 @@ struct alignas(cache_line) Member {
     std::atomic<Role> role;
     std::uint32_t pid;
     std::uint32_t uid;
-    std::uint32_t reserved;
-    std::int64_t joined_ns; // since the epoch
-    char program[40];       // zero-terminated
+    std::atomic<std::uint32_t> group; // of a consumer of `lanes`
+    std::int64_t joined_ns;           // since the epoch
+    char program[40];                 // zero-terminated
     alignas(cache_line) std::atomic<std::uint64_t> messages;
     std::atomic<std::uint64_t> bytes;
 };

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <type_traits>
 
 namespace ringmain::layout {
@@ -12,23 +13,46 @@ namespace ringmain::layout {
 inline constexpr std::uint64_t magic = 0x6e69616d676e6972;
 
 // Raised by every change of anything in layout/. `magic` and `version` keep their places for ever.
-inline constexpr std::uint32_t version = 1;
+inline constexpr std::uint32_t version = 2;
 
 inline constexpr std::size_t max_name = 255; // bytes, without the closing zero
 
-enum class BackendId : std::uint32_t { none = 0, semaphore = 1 };
+enum class BackendId : std::uint32_t { none = 0, semaphore = 1, lanes = 2 };
+
+constexpr std::string_view name_of(BackendId backend) noexcept
+{
+    switch (backend) {
+    case BackendId::semaphore: return "semaphore";
+    case BackendId::lanes: return "lanes";
+    case BackendId::none: break;
+    }
+    return "unknown";
+}
+
+// Who pays for the full fence between publishing and looking for sleepers.
+enum class Fencing : std::uint32_t {
+    by_sleepers = 1,   // membarrier(2): whoever goes to sleep fences for everybody
+    by_publishers = 2, // a fence in every publication, where the kernel refuses membarrier
+};
 
 // What every member copies and checks once, at attach, and never reads again.
 struct Geometry {
     BackendId backend;
     std::uint32_t mode;           // permission bits
-    std::uint64_t slots;          // fixed slots
     std::uint64_t max_message;    // bytes
-    std::uint64_t slot_stride;    // bytes from slot to slot
     std::uint64_t data_bytes;     // bytes of the data segment
-    std::uint64_t first_position; // where head and tail started
+    std::uint64_t first_position; // where all cursors started
+    // `semaphore`; 0 on others
+    std::uint64_t slots;
+    std::uint64_t slot_stride; // bytes from slot to slot
+    // `lanes`; 0 on others
+    std::uint64_t lane_bytes; // a power of two
+    std::uint32_t lanes;
+    Fencing fencing;
+    std::uint32_t max_deliveries; // a message whose receivers died so often is a dead letter; 0: never
+    std::uint32_t reserved;
 };
-static_assert(sizeof(Geometry) == 48 && std::is_trivially_copyable_v<Geometry>);
+static_assert(sizeof(Geometry) == 72 && std::is_trivially_copyable_v<Geometry>);
 
 struct Superblock {
     std::atomic<std::uint64_t> magic; // release by the creator, acquire by whoever attaches
@@ -56,7 +80,7 @@ static_assert(offsetof(Superblock, crash_safe) == 40);
 static_assert(offsetof(Superblock, creator_pid) == 44);
 static_assert(offsetof(Superblock, created_ns) == 48);
 static_assert(offsetof(Superblock, geometry) == 64);
-static_assert(offsetof(Superblock, name) == 112);
-static_assert(sizeof(Superblock) == 368);
+static_assert(offsetof(Superblock, name) == 136);
+static_assert(sizeof(Superblock) == 392);
 
 } // namespace ringmain::layout

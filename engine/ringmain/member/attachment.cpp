@@ -1,5 +1,6 @@
 #include <ringmain/member/attachment.hpp>
 
+#include <ringmain/layout/plausible.hpp>
 #include <ringmain/sys/survey.hpp>
 
 #include <fmt/format.h>
@@ -83,7 +84,7 @@ Site check_superblock(const std::string& name, key_t key, const OurSet& set, sys
     if (!trust.covers(data->creator)) {
         return foreign(name, data->creator);
     }
-    if (data->key != key + 1 || !plausible(geometry, data->bytes)) {
+    if (data->key != key + 1 || !layout::is_plausible(geometry, data->bytes)) {
         return corrupt(name, "its geometry is impossible");
     }
     return {State::ready, {}, std::make_shared<Attachment>(name, key, *set, std::move(mapping), geometry, data_id)};
@@ -158,15 +159,6 @@ Result<sys::Mapping> Attachment::map_data(sys::Access access) const
 bool Trust::covers(uid_t creator) const noexcept
 {
     return everybody_ || creator == ::geteuid() || creator == 0 || std::ranges::find(uids_, creator) != uids_.end();
-}
-
-bool plausible(const layout::Geometry& geometry, std::size_t data_bytes) noexcept
-{
-    constexpr std::uint64_t largest = std::uint64_t{1} << 46; // what an address space holds; nothing below overflows
-    return geometry.backend == layout::BackendId::semaphore && geometry.slots >= 1 &&
-           geometry.slots <= layout::max_semaphore_value && geometry.max_message <= largest / geometry.slots &&
-           geometry.slot_stride == layout::slot_stride(geometry.max_message) &&
-           geometry.data_bytes == geometry.slots * geometry.slot_stride && geometry.data_bytes <= data_bytes;
 }
 
 Site examine(const std::string& name, key_t key, const Trust& trust)

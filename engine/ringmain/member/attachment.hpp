@@ -92,7 +92,4 @@ struct Site {
 // `key` receives the one found; elsewhere: every key is taken by something else.
 [[nodiscard]] Site find(const sys::RingName& name, const Trust& trust, key_t& key);
 
-// Whether this geometry can be that of a segment of so many bytes: what a hostile superblock is checked against.
-[[nodiscard]] bool plausible(const layout::Geometry& geometry, std::size_t data_bytes) noexcept;
-
 } // namespace ringmain::member

@@ -29,8 +29,13 @@ std::optional<Error> mismatch(const Attachment& ring, const Request& request)
             difference += fmt::format("{}{} is {}, not {}", difference.empty() ? "its " : ", ", what, have, want);
         }
     };
-    note(request.backend_matters, "backend", static_cast<std::uint64_t>(is.backend), static_cast<std::uint64_t>(wanted.backend));
-    note(request.slots_matter, "number of slots", is.slots, wanted.slots);
+    if (request.backend_matters && is.backend != wanted.backend) {
+        difference = fmt::format("its backend is {}, not {}", layout::name_of(is.backend), layout::name_of(wanted.backend));
+    }
+    const bool same_kind = is.backend == wanted.backend;
+    note(same_kind && request.slots_matter, "number of slots", is.slots, wanted.slots);
+    note(same_kind && request.lanes_matter, "number of producers", is.lanes, wanted.lanes);
+    note(same_kind && request.capacity_matters, "capacity of a lane", is.lane_bytes, wanted.lane_bytes);
     note(request.max_message_matters, "max-message", is.max_message, wanted.max_message);
     if (difference.empty()) {
         return std::nullopt;
@@ -64,8 +69,7 @@ void write_superblock(layout::Control& control, const sys::RingName& name, const
     block.created_ns = std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
     block.geometry = request.geometry;
     std::memcpy(block.name, name.name.data(), name.name.size());
-    control.cursors.head.store(request.geometry.first_position, std::memory_order_relaxed);
-    control.cursors.tail.store(request.geometry.first_position, std::memory_order_relaxed);
+    request.furnish(control, request.geometry, request.with_default_group);
     if (block.crash_safe == 0) {
         log(LogLevel::warning,
             fmt::format("{}: this system does not run SEM_UNDO: the ring does not survive killed members", label_of(name.name)));

@@ -16,6 +16,11 @@ struct Request {
     bool backend_matters = false; // which parts an existing ring must agree with
     bool slots_matter = false;
     bool max_message_matters = false;
+    bool lanes_matter = false;
+    bool capacity_matters = false;
+    // The backend's part of making a ring: what is not zero in a fresh control segment.
+    void (*furnish)(layout::Control&, const layout::Geometry&, bool with_default_group) noexcept = nullptr;
+    bool with_default_group = true;
     sys::SegmentWishes wishes;
     std::vector<std::uint32_t> trusted_uids;
 };

@@ -1,5 +1,6 @@
 #include <ringmain/member/inspect.hpp>
 
+#include <ringmain/layout/plausible.hpp>
 #include <ringmain/sys/survey.hpp>
 
 #include <fmt/format.h>
@@ -32,10 +33,84 @@ std::vector<MemberStatus> members_of(const Control& control, const std::vector<s
         if (role != Role::producer && role != Role::consumer) {
             continue;
         }
-        found.push_back({i, role, values[sem::alive(i)] != 0, entry.pid, entry.uid, text_of(entry.program), entry.joined_ns,
-                         entry.messages.load(std::memory_order_relaxed), entry.bytes.load(std::memory_order_relaxed)});
+        const bool has_group = role == Role::consumer && i >= control.superblock.geometry.lanes &&
+                               control.superblock.geometry.backend == layout::BackendId::lanes;
+        found.push_back(
+            {i, role, values[sem::alive(i)] != 0, entry.pid, entry.uid, text_of(entry.program), entry.joined_ns,
+             has_group ? text_of(control.groups[entry.group.load(std::memory_order_relaxed) % layout::max_groups].name) : "",
+             entry.messages.load(std::memory_order_relaxed), entry.bytes.load(std::memory_order_relaxed)});
     }
     return found;
+}
+
+// How far `b` is ahead of `a`.
+std::uint64_t ahead(std::uint64_t a, std::uint64_t b, std::uint64_t most) noexcept
+{
+    const auto distance = static_cast<std::int64_t>(b - a); // the two are read one after the other
+    return distance <= 0 ? 0 : std::min(static_cast<std::uint64_t>(distance), most);
+}
+
+GroupStatus look_at_group(const Control& control, const layout::Geometry& geometry, unsigned index,
+                          const std::vector<MemberStatus>& members)
+{
+    const layout::Group& group = control.groups[index];
+    GroupStatus status;
+    status.name = text_of(group.name);
+    status.ephemeral = group.kind.load(std::memory_order_relaxed) == layout::GroupKind::ephemeral;
+    if (const std::uint32_t selects = group.selects.load(std::memory_order_relaxed); selects != 0) {
+        status.type = static_cast<std::uint16_t>(selects - 1);
+    }
+    for (unsigned lane = 0; lane < geometry.lanes; ++lane) {
+        status.lag += ahead(control.lane_cursors[index][lane].next.load(std::memory_order_acquire),
+                            control.lanes[lane].position.load(std::memory_order_acquire), geometry.lane_bytes);
+    }
+    for (const layout::Claim& claim : control.claims) {
+        const auto tag = layout::ClaimTag::unpack(claim.tag.load(std::memory_order_acquire));
+        if (tag.state != layout::ClaimState::none && tag.group == index) {
+            const std::uint64_t to = claim.to.load(std::memory_order_acquire);
+            status.claimed += std::min(ahead(claim.from.load(std::memory_order_relaxed), to, geometry.lane_bytes),
+                                       ahead(claim.done.load(std::memory_order_relaxed), to, geometry.lane_bytes));
+            status.orphans += tag.state == layout::ClaimState::orphan ? 1 : 0;
+        }
+    }
+    status.members = static_cast<unsigned>(
+        std::ranges::count_if(members, [&](const auto& each) { return each.alive && each.group == status.name; }));
+    return status;
+}
+
+void fill_in_lanes(RingStatus& status, const Control& control, const layout::Geometry& geometry)
+{
+    for (unsigned lane = 0; lane < geometry.lanes; ++lane) {
+        const layout::LaneLine& line = control.lanes[lane];
+        const bool has_producer =
+            std::ranges::any_of(status.members, [lane](const auto& each) { return each.alive && each.index == lane; });
+        const std::uint64_t published = line.position.load(std::memory_order_relaxed) - geometry.first_position;
+        const bool is_broken = line.broken.load(std::memory_order_relaxed) != 0;
+        status.sent += published;
+        if (has_producer || published != 0 || is_broken) {
+            status.lanes.push_back({lane, has_producer, is_broken, published});
+        }
+    }
+    for (unsigned group = 0; group < layout::max_groups; ++group) {
+        if (control.groups[group].state.load(std::memory_order_acquire) == layout::GroupState::live) {
+            status.groups.push_back(look_at_group(control, geometry, group, status.members));
+            status.filled = std::max(status.filled, status.groups.back().lag + status.groups.back().claimed);
+        }
+    }
+    status.lane_count = geometry.lanes;
+    status.lane_bytes = geometry.lane_bytes;
+    status.publisher_fences = geometry.fencing == layout::Fencing::by_publishers;
+    status.dead_letters = control.dead_letters.load(std::memory_order_relaxed);
+}
+
+void fill_in_slots(RingStatus& status, const Control& control, const layout::Geometry& geometry)
+{
+    const std::uint64_t head = control.cursors.head.load(std::memory_order_acquire);
+    const std::uint64_t tail = control.cursors.tail.load(std::memory_order_acquire);
+    status.slots = geometry.slots;
+    status.filled = std::min(tail - head, geometry.slots); // the two are read one after the other
+    status.sent = tail - geometry.first_position;
+    status.received = head - geometry.first_position;
 }
 
 void fill_in(RingStatus& status, const Control& control, const layout::Geometry& geometry,
@@ -44,18 +119,17 @@ void fill_in(RingStatus& status, const Control& control, const layout::Geometry&
     status.name = text_of(control.superblock.name);
     status.version = control.superblock.version;
     status.backend = geometry.backend;
-    status.slots = geometry.slots;
     status.max_message = geometry.max_message;
     status.data_bytes = geometry.data_bytes;
     status.repairs = control.repairs.load(std::memory_order_relaxed);
     status.crash_safe = control.superblock.crash_safe != 0;
     status.created_ns = control.superblock.created_ns;
-    const std::uint64_t head = control.cursors.head.load(std::memory_order_acquire);
-    const std::uint64_t tail = control.cursors.tail.load(std::memory_order_acquire);
-    status.filled = std::min(tail - head, geometry.slots); // the two are read one after the other
-    status.sent = tail - geometry.first_position;
-    status.received = head - geometry.first_position;
     status.members = members_of(control, values);
+    if (geometry.backend == layout::BackendId::lanes) {
+        fill_in_lanes(status, control, geometry);
+    } else {
+        fill_in_slots(status, control, geometry);
+    }
     status.state = control.corrupt.load(std::memory_order_relaxed) != 0 ? RingState::corrupt : RingState::ready;
 }
 
@@ -90,16 +164,18 @@ RingStatus look_at(const sys::FoundSet& set, const std::vector<sys::FoundSegment
         return status;
     }
     const layout::Geometry geometry = shared.superblock.geometry;
-    fill_in(status, shared, geometry, *values);
-    if (!plausible(geometry, geometry.data_bytes)) {
+    if (!layout::is_plausible(geometry, geometry.data_bytes)) {
+        status.name = text_of(shared.superblock.name);
         status.state = RingState::corrupt;
+        return status;
     }
+    fill_in(status, shared, geometry, *values);
     return status;
 }
 
 } // namespace
 
-std::string living_members(const Attachment& ring)
+std::string living_members(const Attachment& ring, std::optional<unsigned> group)
 {
     const auto values = ring.set().values();
     if (!values || values->size() != sem::count) {
@@ -107,7 +183,9 @@ std::string living_members(const Attachment& ring)
     }
     std::vector<std::string> names;
     for (const MemberStatus& each : members_of(ring.control(), *values)) {
-        if (each.alive) {
+        const std::uint32_t its_group = ring.control().members[each.index].group.load(std::memory_order_relaxed);
+        const bool is_meant = !group || (each.role == Role::consumer && its_group == *group);
+        if (each.alive && is_meant) {
             names.push_back(
                 fmt::format("{} {} (pid {})", each.role == Role::producer ? "producer" : "consumer", each.program, each.pid));
         }

@@ -4,13 +4,15 @@
 #include <ringmain/member/attachment.hpp>
 #include <ringmain/member/status.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace ringmain::member {
 
 // "producer ringmain-produce (pid 12) and consumer sink (pid 34)"; empty when nobody lives.
-[[nodiscard]] std::string living_members(const Attachment& ring);
+// `group`: only the consumers of that one.
+[[nodiscard]] std::string living_members(const Attachment& ring, std::optional<unsigned> group = {});
 
 [[nodiscard]] Result<RingStatus> status(const Attachment& ring);
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <bit>
 #include <chrono>
 #include <cstring>
 
@@ -20,11 +21,6 @@ using sys::add;
 using sys::add_undo;
 using sys::require_zero;
 using sys::wait_zero;
-
-Error failed(const Attachment& ring, std::string_view hint, Errc code, int os_error = 0)
-{
-    return {code, os_error, "join", ring.label(), std::string(hint.empty() ? remedy(code) : hint)};
-}
 
 // Under LOCK: who this is, with the role last.
 void introduce(layout::Member& entry, Role role)
@@ -51,7 +47,7 @@ void count_producers(layout::Control& control, int joined, int left) noexcept
 }
 
 // JOIN's first half: LOCK, and from now on our death rings the bell. Repairs as long as it rings already.
-int lock_and_be_heard(const Attachment& ring, Recount recount) noexcept
+int lock_and_be_heard(const Attachment& ring, const Customs& customs) noexcept
 {
     for (;;) {
         std::array ops{require_zero(sem::alarm), wait_zero(sem::lock), add_undo(sem::lock, 1), add(sem::alarm, 1),
@@ -60,55 +56,85 @@ int lock_and_be_heard(const Attachment& ring, Recount recount) noexcept
         if (failure != EAGAIN) {
             return failure;
         }
-        if (const int repaired = repair(ring, recount, max_members)) {
+        if (const int repaired = repair(ring, customs, max_members)) {
             return repaired;
         }
     }
 }
 
-// Gives LOCK back, and the death notice with it.
-void unlock_unheard(const Attachment& ring) noexcept
+// Gives LOCK back, and the death notice with it; wakes those who live in `values`.
+void unlock_unheard(const Attachment& ring, std::span<const std::uint16_t> values = {}) noexcept
 {
-    std::array ops{add_undo(sem::alarm, 1), add(sem::alarm, -1), add_undo(sem::lock, -1)};
-    (void)ring.set().apply(ops);
+    std::array<sembuf, max_members + 3> ops{add_undo(sem::alarm, 1), add(sem::alarm, -1), add_undo(sem::lock, -1)};
+    std::size_t count = 3;
+    if (!values.empty()) {
+        count += wake_everybody(values, max_members, std::span(ops).subspan(count));
+    }
+    (void)ring.set().apply(std::span(ops).first(count));
+}
+
+// Bit i: somebody has place i, or had it and was not cleaned up after.
+std::uint64_t taken_places(const layout::Control& control, const std::vector<std::uint16_t>& values) noexcept
+{
+    std::uint64_t taken = alive_mask(values);
+    for (unsigned i = 0; i < max_members; ++i) {
+        taken |= control.members[i].role.load(std::memory_order_relaxed) != Role::none ? std::uint64_t{1} << i : 0;
+    }
+    return taken;
 }
 
 } // namespace
 
-Membership::Membership(std::shared_ptr<Attachment> ring, unsigned index) noexcept
-    : ring_(std::move(ring)), bell_(ring_->set(), index), process_(sys::current_process())
+Error no_place(const Attachment& ring, std::string hint)
+{
+    return {Errc::full_house, 0, "join", ring.label(), hint.empty() ? std::string(remedy(Errc::full_house)) : std::move(hint)};
+}
+
+Result<unsigned> first_place(const Attachment& ring, std::uint64_t taken)
+{
+    const auto place = static_cast<unsigned>(std::countr_one(taken));
+    return place == max_members ? Result<unsigned>(no_place(ring)) : Result<unsigned>(place);
+}
+
+Result<void> under_lock(const Attachment& ring, const Customs& customs,
+                        const std::function<Result<void>(std::uint64_t alive)>& work)
+{
+    if (const int failure = lock_and_be_heard(ring, customs)) {
+        return ring.explain({"semop", failure});
+    }
+    const auto values = ring.set().values();
+    Result<void> done = values ? work(alive_mask(*values)) : Result<void>(ring.explain(values.error()));
+    const auto now = ring.set().values(); // see LEAVE
+    unlock_unheard(ring, now ? std::span<const std::uint16_t>(*now) : std::span<const std::uint16_t>());
+    return done;
+}
+
+Membership::Membership(std::shared_ptr<Attachment> ring, unsigned index, const Customs& customs) noexcept
+    : ring_(std::move(ring)), bell_(ring_->set(), index), customs_(&customs), entry_(&ring_->control().members[index])
 {
 }
 
-Result<Membership> Membership::join(std::shared_ptr<Attachment> ring, Role role, Recount recount)
+Result<Membership> Membership::join(std::shared_ptr<Attachment> ring, Role role, const Customs& customs, const Admission& admit)
 {
-    if (const int failure = lock_and_be_heard(*ring, recount)) {
+    if (const int failure = lock_and_be_heard(*ring, customs)) {
         return ring->explain({"semop", failure});
     }
     layout::Control& control = ring->control();
     const auto values = ring->set().values();
-    if (!values) {
+    const auto place = values ? admit(*ring, taken_places(control, *values)) : ring->explain(values.error());
+    if (!place) {
         unlock_unheard(*ring);
-        return ring->explain(values.error());
+        return place.error();
     }
-    unsigned index = 0;
-    while (index < max_members &&
-           (control.members[index].role.load(std::memory_order_relaxed) != Role::none || (*values)[sem::alive(index)] != 0)) {
-        ++index;
-    }
-    if (index == max_members) {
-        unlock_unheard(*ring);
-        return failed(*ring, {}, Errc::full_house);
-    }
-    introduce(control.members[index], role);
+    introduce(control.members[*place], role);
     if (role == Role::producer) {
         count_producers(control, 1, 0);
     }
-    std::array ops{add_undo(sem::alive(index), 1), add_undo(sem::lock, -1)};
+    std::array ops{add_undo(sem::alive(*place), 1), add_undo(sem::lock, -1)};
     if (const int failure = ring->set().apply(ops)) {
         return ring->explain({"semop", failure});
     }
-    return Membership(std::move(ring), index);
+    return Membership(std::move(ring), *place, customs);
 }
 
 Membership& Membership::operator=(Membership&& other) noexcept
@@ -117,7 +143,11 @@ Membership& Membership::operator=(Membership&& other) noexcept
         leave();
         ring_ = std::move(other.ring_);
         bell_ = other.bell_;
+        customs_ = other.customs_;
+        entry_ = other.entry_;
         process_ = other.process_;
+        messages_ = other.messages_;
+        bytes_ = other.bytes_;
     }
     return *this;
 }
@@ -125,19 +155,6 @@ Membership& Membership::operator=(Membership&& other) noexcept
 Membership::~Membership()
 {
     leave();
-}
-
-bool Membership::forked() const noexcept
-{
-    return process_ != sys::current_process();
-}
-
-void Membership::count(std::uint64_t messages, std::uint64_t bytes) noexcept
-{
-    // Only this member writes them: no read-modify-write needed.
-    layout::Member& mine = entry();
-    mine.messages.store(mine.messages.load(std::memory_order_relaxed) + messages, std::memory_order_relaxed);
-    mine.bytes.store(mine.bytes.load(std::memory_order_relaxed) + bytes, std::memory_order_relaxed);
 }
 
 // Fails only if the ring was removed, and then there is nothing left to leave.
@@ -149,16 +166,22 @@ void Membership::leave() noexcept
     }
     std::array enter{wait_zero(sem::lock), add_undo(sem::lock, 1)};
     if (ring_->set().apply(enter) == 0) {
-        const Role role = entry().role.load(std::memory_order_relaxed);
-        entry().role.store(Role::none, std::memory_order_relaxed);
+        const auto values = ring_->set().values();
+        const Role role = entry_->role.load(std::memory_order_relaxed);
+        entry_->role.store(Role::none, std::memory_order_relaxed);
+        if (values) { // what we leave behind is treated as what the dead do
+            customs_->bury(*ring_, alive_mask(*values) & ~(std::uint64_t{1} << bell_.member()));
+        }
         if (role == Role::producer) {
             count_producers(ring_->control(), 0, 1);
         }
         std::array<sembuf, max_members + 4> ops{add_undo(sem::alive(bell_.member()), -1), add_undo(sem::alarm, 1),
                                                 add(sem::alarm, -1), add_undo(sem::lock, -1)};
         std::size_t count = 4;
-        if (const auto values = ring_->set().values()) {
-            count += wake_everybody(*values, bell_.member(), std::span(ops).subspan(count)); // it may be the end of the stream
+        // It may be the end of the stream, so everybody is to look again. Read anew: whoever has a permit needs no other only
+        // if the permit is there after the change, because whoever takes it looks after taking it.
+        if (const auto now = ring_->set().values()) {
+            count += wake_everybody(*now, bell_.member(), std::span(ops).subspan(count));
         }
         (void)ring_->set().apply(std::span(ops).first(count));
     }

@@ -5,17 +5,35 @@
 #include <ringmain/member/attachment.hpp>
 #include <ringmain/member/bell.hpp>
 #include <ringmain/member/repair.hpp>
+#include <ringmain/sys/process.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <string>
 
 namespace ringmain::member {
+
+// How a backend receives a newcomer, under LOCK: its place, one that is not in `taken` (bit i: place i), and whatever it
+// must do before the newcomer may live there. Who dies after that is buried.
+using Admission = std::function<Result<unsigned>(const Attachment& ring, std::uint64_t taken)>;
+
+// The first free place; full_house if there is none.
+[[nodiscard]] Result<unsigned> first_place(const Attachment& ring, std::uint64_t taken);
+// The error that says so. `hint` empty: the usual one.
+[[nodiscard]] Error no_place(const Attachment& ring, std::string hint = {});
+
+// Does something to a ring under LOCK, for somebody who is no member; wakes everybody after it. Whoever dies in it rings the
+// bell, as a member does, and is buried.
+[[nodiscard]] Result<void> under_lock(const Attachment& ring, const Customs& customs,
+                                      const std::function<Result<void>(std::uint64_t alive)>& work);
 
 // Joined while it exists. Leaves in its destructor, unless this is a forked child, which never joined.
 class Membership {
 public:
     // Sleeps while others join or leave. Repairs first if the bell rings. full_house, removed, corrupt.
-    [[nodiscard]] static Result<Membership> join(std::shared_ptr<Attachment> ring, layout::Role role, Recount recount);
+    [[nodiscard]] static Result<Membership> join(std::shared_ptr<Attachment> ring, layout::Role role, const Customs& customs,
+                                                 const Admission& admit = first_place);
 
     Membership(Membership&& other) noexcept = default;
     Membership& operator=(Membership&& other) noexcept;
@@ -25,19 +43,28 @@ public:
 
     [[nodiscard]] const Attachment& ring() const noexcept { return *ring_; }
     [[nodiscard]] const Bell& bell() const noexcept { return bell_; }
-    [[nodiscard]] bool forked() const noexcept;
+    [[nodiscard]] bool forked() const noexcept { return !process_.is_still_ours(); }
 
-    // Counts what this member sent or received; seen by monitors.
-    void count(std::uint64_t messages, std::uint64_t bytes) noexcept;
+    // Counts what this member sent or received; seen by monitors. Only this member writes it: no read-modify-write.
+    void count(std::uint64_t messages, std::uint64_t bytes) noexcept
+    {
+        messages_ += messages;
+        bytes_ += bytes;
+        entry_->messages.store(messages_, std::memory_order_relaxed);
+        entry_->bytes.store(bytes_, std::memory_order_relaxed);
+    }
 
 private:
-    Membership(std::shared_ptr<Attachment> ring, unsigned index) noexcept;
+    Membership(std::shared_ptr<Attachment> ring, unsigned index, const Customs& customs) noexcept;
     void leave() noexcept;
-    [[nodiscard]] layout::Member& entry() const noexcept { return ring_->control().members[bell_.member()]; }
 
     std::shared_ptr<Attachment> ring_;
     Bell bell_;
-    std::uint32_t process_;
+    const Customs* customs_;
+    layout::Member* entry_;
+    sys::ProcessMark process_;
+    std::uint64_t messages_ = 0;
+    std::uint64_t bytes_ = 0;
 };
 
 } // namespace ringmain::member

@@ -1,6 +1,7 @@
 #include <ringmain/member/parking.hpp>
 
 #include <ringmain/layout/semaphores.hpp>
+#include <ringmain/sys/barrier.hpp>
 
 #include <array>
 #include <bit>
@@ -10,22 +11,22 @@ namespace ringmain::member {
 
 void Parking::announce() const noexcept
 {
-    bits_.fetch_or(std::uint64_t{1} << bell_.member(), std::memory_order_seq_cst);
-    std::atomic_thread_fence(std::memory_order_seq_cst); // P1: pairs with P1 in wake_all
+    bits_->fetch_or(std::uint64_t{1} << bell_.member(), std::memory_order_seq_cst);
+    if (fencing_ == layout::Fencing::by_publishers) {
+        std::atomic_thread_fence(std::memory_order_seq_cst); // P1: pairs with P1 in has_sleepers
+    } else {
+        sys::barrier_everywhere(); // P1
+    }
 }
 
 void Parking::withdraw() const noexcept
 {
-    bits_.fetch_and(~(std::uint64_t{1} << bell_.member()), std::memory_order_relaxed);
+    bits_->fetch_and(~(std::uint64_t{1} << bell_.member()), std::memory_order_relaxed);
 }
 
-int Parking::wake_all() const noexcept
+int Parking::wake_the_parked() const noexcept
 {
-    std::atomic_thread_fence(std::memory_order_seq_cst); // P1: pairs with P1 in announce
-    if (bits_.load(std::memory_order_relaxed) == 0) {
-        return 0;
-    }
-    std::uint64_t sleepers = bits_.exchange(0, std::memory_order_seq_cst);
+    std::uint64_t sleepers = bits_->exchange(0, std::memory_order_seq_cst);
     std::array<sembuf, layout::max_members> ops{};
     std::size_t count = 0;
     for (; sleepers != 0; sleepers &= sleepers - 1) {

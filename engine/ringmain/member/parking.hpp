@@ -1,7 +1,7 @@
 #pragma once
 // Sleeping without a lock, and waking those who do: for data paths that publish with a plain store.
 
-#include <ringmain/member/attachment.hpp>
+#include <ringmain/layout/superblock.hpp>
 #include <ringmain/member/bell.hpp>
 
 #include <atomic>
@@ -9,13 +9,20 @@
 
 namespace ringmain::member {
 
-// No wake-up is lost: the sleeper sets its bit, then looks again; the waker publishes, then looks at the bits. Both have a
-// full fence between their store and their load, so at least one of them sees the other's store (Dekker). A bit that was
-// taken is followed by a permit addressed to its owner, and a waker who dies between the two rings the bell, whose repair
-// gives a permit to every living member: the sleeper is refused, or woken, by one or the other.
+// One word of `parked` bits: who waits for the same kind of news.
+//
+// No wake-up is lost: the sleeper sets its bit, then looks again; the waker publishes, then looks at the bits. Between its
+// store and its load each passes a full fence, so at least one of them sees the other's store (Dekker). The waker need not
+// pay for its own: with Fencing::by_sleepers, membarrier makes every running member pass one at the sleeper's, so either
+// the waker's store came before it, and the sleeper sees that, or its load comes after it, and sees the bit.
+// A bit that was taken is followed by a permit addressed to its owner, and a waker who dies between the two rings the
+// bell, whose repair gives a permit to every living member: the sleeper is refused, or woken, by one or the other.
 class Parking {
 public:
-    Parking(const Attachment& ring, const Bell& bell) noexcept : bits_(ring.control().parked), bell_(bell) {}
+    Parking(std::atomic<std::uint64_t>& bits, const Bell& bell, layout::Fencing fencing) noexcept
+        : bits_(&bits), bell_(bell), fencing_(fencing)
+    {
+    }
 
     // Sleeps until wake_all(), unless `ready()` is true already. Returns 0: look again; EAGAIN: the bell rings (repair,
     // then look again) or the deadline passed; EIDRM, EINVAL: removed.
@@ -29,15 +36,27 @@ public:
         return woken;
     }
 
-    // After publishing: wakes all who are parked. One load when nobody is. Returns 0 or errno.
-    int wake_all() const noexcept;
+    // After publishing: whether anybody is parked. One load, and a fence where sleepers do not fence for us.
+    [[nodiscard]] bool has_sleepers() const noexcept
+    {
+        if (fencing_ == layout::Fencing::by_publishers) {
+            std::atomic_thread_fence(std::memory_order_seq_cst); // P1: pairs with P1 in parking.cpp
+        } else {
+            std::atomic_signal_fence(std::memory_order_seq_cst); // P1: the compiler must not reorder either
+        }
+        return bits_->load(std::memory_order_relaxed) != 0;
+    }
+    // After publishing: wakes all who are parked. Returns 0 or errno.
+    int wake_all() const noexcept { return has_sleepers() ? wake_the_parked() : 0; }
 
 private:
     void announce() const noexcept;
     void withdraw() const noexcept;
+    int wake_the_parked() const noexcept;
 
-    std::atomic<std::uint64_t>& bits_;
-    const Bell& bell_;
+    std::atomic<std::uint64_t>* bits_;
+    Bell bell_;
+    layout::Fencing fencing_;
 };
 
 } // namespace ringmain::member

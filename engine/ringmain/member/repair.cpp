@@ -63,15 +63,16 @@ struct Ops {
 };
 
 // Inside: nobody else can change anything but WAKE, ALIVE of the dying, and ALARM upwards.
-int clean_up(const Attachment& ring, Recount recount, unsigned self) noexcept
+int clean_up(const Attachment& ring, const Customs& customs, unsigned self) noexcept
 {
     layout::Control& control = ring.control();
     Values before;
     if (const int failure = get_all(ring.set(), before)) {
         return failure;
     }
+    customs.bury(ring, alive_mask(before));
     const unsigned dead = forget_the_dead(control, before);
-    const std::optional<Levels> levels = recount(ring);
+    const std::optional<Levels> levels = customs.recount(ring);
     if (!levels) {
         control.corrupt.store(1, std::memory_order_relaxed);
     }
@@ -100,6 +101,15 @@ int clean_up(const Attachment& ring, Recount recount, unsigned self) noexcept
 
 } // namespace
 
+std::uint64_t alive_mask(std::span<const std::uint16_t> values) noexcept
+{
+    std::uint64_t alive = 0;
+    for (unsigned i = 0; i < max_members; ++i) {
+        alive |= values[sem::alive(i)] != 0 ? std::uint64_t{1} << i : 0;
+    }
+    return alive;
+}
+
 std::size_t wake_everybody(std::span<const std::uint16_t> values, unsigned self, std::span<sembuf> ops) noexcept
 {
     std::size_t count = 0;
@@ -111,7 +121,7 @@ std::size_t wake_everybody(std::span<const std::uint16_t> values, unsigned self,
     return count;
 }
 
-int repair(const Attachment& ring, Recount recount, unsigned self) noexcept
+int repair(const Attachment& ring, const Customs& customs, unsigned self) noexcept
 {
     // ALARM is tested by taking one off and putting it back; EAGAIN means that it is silent.
     std::array ops{add(sem::alarm, -1),  add(sem::alarm, 1),     wait_zero(sem::lock),  wait_zero(sem::put),
@@ -124,7 +134,7 @@ int repair(const Attachment& ring, Recount recount, unsigned self) noexcept
     if (entered != 0) {
         return entered;
     }
-    const int failure = clean_up(ring, recount, self);
+    const int failure = clean_up(ring, customs, self);
     if (failure != 0) { // the bell rings on, for somebody with better luck
         std::array leave{add_undo(sem::take, -1), add_undo(sem::put, -1), add_undo(sem::lock, -1)};
         (void)ring.set().apply(leave);

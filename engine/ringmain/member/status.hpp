@@ -5,6 +5,7 @@
 #include <ringmain/layout/superblock.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,27 @@ struct MemberStatus {
     std::uint32_t uid = 0;
     std::string program;
     std::int64_t joined_ns = 0; // since the epoch
+    std::string group;          // of a consumer of `lanes`
     std::uint64_t messages = 0; // sent or received
     std::uint64_t bytes = 0;
+};
+
+// A lane of `lanes` that was ever used, or is broken.
+struct LaneStatus {
+    unsigned index = 0;
+    bool has_producer = false;
+    bool broken = false;
+    std::uint64_t published = 0; // bytes of records since creation
+};
+
+struct GroupStatus {
+    std::string name;
+    bool ephemeral = false;
+    std::optional<std::uint16_t> type; // the only one it receives
+    unsigned members = 0;
+    std::uint64_t lag = 0;     // bytes published and not claimed, in all lanes
+    std::uint64_t claimed = 0; // bytes claimed and not released
+    unsigned orphans = 0;      // claims whose member is gone
 };
 
 enum class RingState { ready, unfinished, incompatible, corrupt, unreadable };
@@ -33,18 +53,24 @@ struct RingStatus {
     std::int32_t key = 0;
     std::uint32_t version = 0;                           // of the layout
     layout::BackendId backend = layout::BackendId::none; // its name: backend::describe(id).name
-    std::uint64_t slots = 0;
-    std::uint64_t max_message = 0; // bytes
+    std::uint64_t slots = 0;                             // `semaphore`
+    std::uint64_t lane_bytes = 0;                        // `lanes`
+    unsigned lane_count = 0;                             // likewise
+    bool publisher_fences = false;                       // likewise
+    std::uint64_t max_message = 0;                       // bytes
     std::uint64_t data_bytes = 0;
-    std::uint64_t filled = 0;   // messages in the ring
-    std::uint64_t sent = 0;     // messages since creation
-    std::uint64_t received = 0; // likewise
-    std::uint64_t repairs = 0;  // times that dead members were cleaned up after
+    std::uint64_t filled = 0;       // messages in the ring; `lanes`: bytes of the group that is furthest behind
+    std::uint64_t sent = 0;         // messages since creation; `lanes`: bytes of records
+    std::uint64_t received = 0;     // messages since creation; `semaphore`
+    std::uint64_t repairs = 0;      // times that dead members were cleaned up after
+    std::uint64_t dead_letters = 0; // messages given up
     bool crash_safe = false;
     std::uint32_t owner_uid = 0;
     unsigned mode = 0;
     std::int64_t created_ns = 0; // since the epoch
     std::vector<MemberStatus> members;
+    std::vector<LaneStatus> lanes;
+    std::vector<GroupStatus> groups;
 };
 
 } // namespace ringmain

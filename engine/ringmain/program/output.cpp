@@ -159,13 +159,12 @@ bool Output::wait() noexcept
     return interrupt_->wait_writable(fd_) == Ready::now || interrupt_->wait_writable_in_spite_of_stop(fd_, patience_after_stop);
 }
 
-Failure Output::failure(std::uint64_t lost) const
+Failure Output::failure(std::string_view consequence) const
 {
-    const std::string left = fmt::format("{} messages taken from the ring could not be written", lost);
     if (error_ == ETIMEDOUT) {
-        return program::failure("write", name_, "stopped while nobody reads", left);
+        return program::failure("write", name_, "stopped while nobody reads", consequence);
     }
-    return system_failure("write", name_, error_, fmt::format("make room or write elsewhere; {}", left));
+    return system_failure("write", name_, error_, fmt::format("make room or write elsewhere; {}", consequence));
 }
 
 } // namespace ringmain::program

@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ringmain::program {
@@ -41,8 +42,8 @@ public:
     // The reader of the pipe has gone.
     [[nodiscard]] bool closed() const noexcept { return error_ == EPIPE; }
     [[nodiscard]] bool failed() const noexcept { return error_ != 0; }
-    // After failed(). `lost`: messages taken from the ring that could not be written.
-    [[nodiscard]] Failure failure(std::uint64_t lost) const;
+    // After failed(). `consequence`: what became of the messages, as a phrase.
+    [[nodiscard]] Failure failure(std::string_view consequence) const;
 
 private:
     // How to write without being stuck where no stop is heard.

@@ -20,12 +20,11 @@ double seconds(std::chrono::nanoseconds time)
 
 } // namespace
 
-Progress::Progress(When when, const Meter& meter, Expected expected, std::uint64_t slots)
+Progress::Progress(When when, const Meter& meter, Expected expected)
     : shown_(when == When::always || (when == When::automatic && stderr_is_terminal())),
       on_terminal_(stderr_is_terminal()),
       meter_(&meter),
-      expected_(expected),
-      slots_(slots)
+      expected_(expected)
 {
 }
 
@@ -34,34 +33,27 @@ Progress::~Progress()
     erase_status_line();
 }
 
-void Progress::update(std::uint64_t filled)
+void Progress::draw(double full)
 {
-    if (!shown_) {
-        return;
-    }
     const Deadline now = Clock::now();
-    if (now < next_) {
-        return;
-    }
     next_ = now + (on_terminal_ ? redraw : reprint);
     if (on_terminal_) {
-        draw_status_line(line(now, filled));
+        draw_status_line(line(now, full));
     } else {
-        print_line(line(now, filled));
+        print_line(line(now, full));
     }
     last_ = now;
     last_messages_ = meter_->messages();
     last_bytes_ = meter_->bytes();
 }
 
-std::string Progress::line(Deadline now, std::uint64_t filled) const
+std::string Progress::line(Deadline now, double full) const
 {
     const double since = std::max(seconds(now - last_), 1e-3);
-    const double fill = slots_ == 0 ? 0 : static_cast<double>(filled) * 100 / static_cast<double>(slots_);
     return fmt::format("{}  {} msg  {}  {} msg/s  {}/s  ring {:.0f}%{}", format_clock(now - begun_),
                        format_count(meter_->messages()), format_size(static_cast<double>(meter_->bytes())),
                        format_thousands(static_cast<double>(meter_->messages() - last_messages_) / since),
-                       format_size(static_cast<double>(meter_->bytes() - last_bytes_) / since), fill, forecast(now));
+                       format_size(static_cast<double>(meter_->bytes() - last_bytes_) / since), full * 100, forecast(now));
 }
 
 // How far, and how long it takes if it goes on like this from the beginning on.

@@ -4,6 +4,7 @@
 #include <ringmain/base/clock.hpp>
 #include <ringmain/program/meter.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,8 +22,7 @@ struct Expected {
 // On a terminal one line, redrawn a few times a second and erased at the end; elsewhere a new line every second.
 class Progress {
 public:
-    // slots: how many messages the ring holds.
-    Progress(When when, const Meter& meter, Expected expected, std::uint64_t slots);
+    Progress(When when, const Meter& meter, Expected expected);
     ~Progress();
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
@@ -30,18 +30,24 @@ public:
     // How long a blocking call may last before update() should be called again; `never` if there is nothing to show.
     [[nodiscard]] Deadline next_update() const noexcept { return shown_ ? next_ : never; }
 
-    // Draws the line if it is time to. filled: messages in the ring.
-    void update(std::uint64_t filled);
+    // Draws the line if it is time to. how_full() is asked only then: how full the ring is, 0 to 1.
+    template <std::invocable HowFull>
+    void update(HowFull&& how_full)
+    {
+        if (shown_ && Clock::now() >= next_) {
+            draw(how_full());
+        }
+    }
 
 private:
-    [[nodiscard]] std::string line(Deadline now, std::uint64_t filled) const;
+    void draw(double full);
+    [[nodiscard]] std::string line(Deadline now, double full) const;
     [[nodiscard]] std::string forecast(Deadline now) const;
 
     bool shown_;
     bool on_terminal_;
     const Meter* meter_;
     Expected expected_;
-    std::uint64_t slots_;
     Deadline begun_ = Clock::now();
     Deadline next_ = begun_;
     Deadline last_ = begun_;

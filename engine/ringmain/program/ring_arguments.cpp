@@ -1,6 +1,7 @@
 #include <ringmain/program/ring_arguments.hpp>
 
 #include <ringmain/backend/table.hpp>
+#include <ringmain/layout/lanes.hpp>
 
 #include <fmt/format.h>
 #include <pwd.h>
@@ -23,6 +24,15 @@ Parsed<std::uint32_t> parse_user(std::string_view text)
     return fmt::format("'{}' is not a user: write a user name or a uid", text);
 }
 
+Parsed<unsigned> parse_producers(std::string_view text)
+{
+    const auto count = parse_count(text);
+    if (count && (*count == 0 || *count > layout::max_lanes)) {
+        return fmt::format("'{}' is not a number of producers: write 1 to {}", text, layout::max_lanes);
+    }
+    return count ? Parsed<unsigned>(static_cast<unsigned>(*count)) : Parsed<unsigned>(count.error());
+}
+
 } // namespace
 
 void add_ring_arguments(CLI::App& app, RingArguments& arguments)
@@ -30,11 +40,19 @@ void add_ring_arguments(CLI::App& app, RingArguments& arguments)
     const std::string group = "The ring, where it does not exist yet (where it does: what it must be)";
     RingOptions& options = arguments.options;
     app.add_option("RING", arguments.name, "Name of the ring, or the path of an existing file")->required()->type_name("");
-    app.add_option("--backend", options.backend, "How messages travel: " + backend::those_available())
+    app.add_option("--backend", options.backend,
+                   "How messages travel: " + backend::those_available() +
+                       "\n(default lanes, or semaphore where --slots is given)")
         ->type_name("NAME")
         ->group(group);
-    add_parsed(app, "--capacity", options.capacity, parse_size, "SIZE", "Bytes it holds (default 4M)")->group(group);
-    add_parsed(app, "--slots", options.slots, parse_count, "N", "Messages it holds, instead of --capacity")->group(group);
+    add_parsed(app, "--producers", options.producers, parse_producers, "N",
+               fmt::format("lanes: how many at once, 1 to {} (default 16)", layout::max_lanes))
+        ->group(group);
+    add_parsed(app, "--capacity", options.capacity, parse_size, "SIZE",
+               "Bytes it holds (default 4M); lanes: in each producer's\nlane; semaphore: in all")
+        ->group(group);
+    add_parsed(app, "--slots", options.slots, parse_count, "N", "semaphore: messages it holds, instead of --capacity")
+        ->group(group);
     add_parsed(app, "--max-message", options.max_message, parse_size, "SIZE", "Longest message (default 64K)")->group(group);
     add_parsed(app, "--mode", options.mode, parse_mode, "OCTAL", "Who may use it (default 0600; never world-writable)")
         ->group(group);
@@ -51,6 +69,13 @@ void add_ring_arguments(CLI::App& app, RingArguments& arguments)
         ->type_name("USER")
         ->allow_extra_args(false)
         ->group(group);
+}
+
+void add_wait_argument(CLI::App& app, WaitStrategy& wait)
+{
+    add_choice<WaitStrategy>(
+        app, "--wait", wait, {{"adaptive", WaitStrategy::adaptive}, {"spin", WaitStrategy::spin}, {"park", WaitStrategy::park}},
+        "How to wait for the other side: adaptive (default), spin\na little, then sleep; spin, keep a CPU busy; park, sleep");
 }
 
 void add_report_arguments(CLI::App& app, ReportArguments& arguments)

@@ -15,8 +15,11 @@ struct RingArguments {
     RingOptions options;
 };
 
-// RING --backend --capacity --slots --max-message --mode --trust
+// RING --backend --producers --capacity --slots --max-message --mode --trust
 void add_ring_arguments(CLI::App& app, RingArguments& arguments);
+
+// --wait
+void add_wait_argument(CLI::App& app, WaitStrategy& wait);
 
 struct ReportArguments {
     When progress = When::automatic;

@@ -22,23 +22,20 @@ boost::json::object to_json(const Findings& found)
     for (const std::string& sentence : found.first) {
         first.emplace_back(sentence);
     }
-    return {{"checked", found.checked},
-            {"producers", found.producers},
-            {"damaged", found.damaged},
-            {"duplicates", found.duplicates},
-            {"out_of_order", found.out_of_order},
-            {"missing", found.missing},
-            {"missing_counts", found.missing_counts},
-            {"violations", found.violations()},
-            {"first", std::move(first)}};
+    return {{"checked", found.checked},           {"producers", found.producers},     {"damaged", found.damaged},
+            {"duplicates", found.duplicates},     {"redelivered", found.redelivered}, {"out_of_order", found.out_of_order},
+            {"order_counts", found.order_counts}, {"missing", found.missing},         {"missing_counts", found.missing_counts},
+            {"violations", found.violations()},   {"first", std::move(first)}};
 }
 
 std::string to_text(const Findings& found)
 {
     const std::string_view elsewhere = found.missing_counts || found.missing == 0 ? "" : " (other consumers had their share)";
-    return fmt::format("; verified {} from {} producers: {} damaged, {} duplicates, {} out of order, {} missing{}",
-                       format_count(found.checked), found.producers, found.damaged, found.duplicates, found.out_of_order,
-                       found.missing, elsewhere);
+    const std::string_view left = found.order_counts || found.out_of_order == 0 ? "" : " (other consumers left them behind)";
+    return fmt::format(
+        "; verified {} from {} producers: {} damaged, {} duplicates, {} redelivered, {} out of order{}, {} missing{}",
+        format_count(found.checked), found.producers, found.damaged, found.duplicates, found.redelivered, found.out_of_order,
+        left, found.missing, elsewhere);
 }
 
 } // namespace

@@ -4,17 +4,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace ringmain::program {
 
-void Verifier::check(Bytes message)
+void Verifier::check(Bytes message, bool redelivered)
 {
     const auto what = check_generated(message);
     const std::lock_guard guard(mutex_);
     ++found_.checked;
+    found_.redelivered += redelivered ? 1 : 0;
     if (!what) {
-        note(found_.damaged,
+        note(found_.first, found_.damaged,
              fmt::format("message {} ({} bytes) is not as any producer generated it", found_.checked, message.size()));
         return;
     }
@@ -26,7 +28,7 @@ void Verifier::check(Bytes message)
     if (what->sequence >= stream.next) {
         advance(stream, what->sequence);
     } else {
-        look_back(stream, what->producer, what->sequence);
+        look_back(stream, what->producer, what->sequence, redelivered);
     }
 }
 
@@ -40,11 +42,13 @@ void Verifier::advance(Stream& stream, std::uint64_t sequence)
 }
 
 // A number below the highest: late, if it was missing so far, otherwise seen before.
-void Verifier::look_back(Stream& stream, std::uint64_t producer, std::uint64_t sequence)
+void Verifier::look_back(Stream& stream, std::uint64_t producer, std::uint64_t sequence, bool redelivered)
 {
     auto range = stream.missing.upper_bound(sequence);
     if (range == stream.missing.begin() || (--range)->second <= sequence) {
-        note(found_.duplicates, fmt::format("producer {:016x} message {} arrived twice", producer, sequence));
+        if (!redelivered) {
+            note(found_.first, found_.duplicates, fmt::format("producer {:016x} message {} arrived twice", producer, sequence));
+        }
         return;
     }
     const auto [first, end] = *range;
@@ -56,34 +60,41 @@ void Verifier::look_back(Stream& stream, std::uint64_t producer, std::uint64_t s
         stream.missing.emplace(sequence + 1, end);
     }
     --found_.missing;
-    note(found_.out_of_order,
-         fmt::format("producer {:016x} message {} arrived after message {}", producer, sequence, stream.next - 1));
-}
-
-void Verifier::note(std::uint64_t& count, std::string sentence)
-{
-    ++count;
-    if (found_.first.size() < sentences) {
-        found_.first.push_back(std::move(sentence));
+    if (!redelivered) {
+        note(late_, found_.out_of_order,
+             fmt::format("producer {:016x} message {} arrived after message {}", producer, sequence, stream.next - 1));
     }
 }
 
-Findings Verifier::findings(bool only_consumer) const
+void Verifier::note(std::vector<std::string>& sentences, std::uint64_t& count, std::string sentence)
+{
+    ++count;
+    if (sentences.size() < most_sentences) {
+        sentences.push_back(std::move(sentence));
+    }
+}
+
+Findings Verifier::findings(Company company) const
 {
     const std::lock_guard guard(mutex_);
     Findings found = found_;
     found.producers = streams_.size();
-    found.missing_counts = only_consumer;
-    for (auto stream = streams_.begin(); only_consumer && stream != streams_.end(); ++stream) {
+    found.missing_counts = company.nobody;
+    found.order_counts = company.nobody_left;
+    if (company.nobody_left) {
+        found.first.insert(found.first.end(), late_.begin(), late_.end());
+    }
+    for (auto stream = streams_.begin(); company.nobody && stream != streams_.end(); ++stream) {
         for (const auto& [first, end] : stream->second.missing) {
-            if (found.first.size() == sentences) {
-                return found;
+            if (found.first.size() >= most_sentences) {
+                break;
             }
             found.first.push_back(
                 end - first == 1 ? fmt::format("producer {:016x} message {} is missing", stream->first, first)
                                  : fmt::format("producer {:016x} messages {} to {} are missing", stream->first, first, end - 1));
         }
     }
+    found.first.resize(std::min(found.first.size(), most_sentences));
     return found;
 }
 

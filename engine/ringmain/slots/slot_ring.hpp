@@ -29,7 +29,7 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
     [[nodiscard]] std::size_t payload_bytes() const noexcept { return payload_bytes_; }
     // Valid until clear() or reserve().
-    [[nodiscard]] Message operator[](std::size_t i) const noexcept
+    [[nodiscard]] Incoming operator[](std::size_t i) const noexcept
     {
         return {{storage_.data() + entries_[i].offset, entries_[i].length}, entries_[i].type};
     }

@@ -5,6 +5,8 @@
 #include <sys/ipc.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
@@ -73,6 +75,11 @@ inline int shmdt(const void* address) noexcept
 inline int shmctl(int id, int command, shmid_ds* argument) noexcept
 {
     return sabotaged("shmctl") ? -1 : ::shmctl(id, command, argument);
+}
+
+inline int membarrier(int command) noexcept
+{
+    return sabotaged("membarrier") ? -1 : static_cast<int>(::syscall(SYS_membarrier, command, 0, 0));
 }
 
 } // namespace calls

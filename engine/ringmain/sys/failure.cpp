@@ -43,6 +43,17 @@ Error explain(Failure failure, std::string object)
             std::string(found.hint.empty() ? remedy(found.code) : found.hint)};
 }
 
+Errc outcome_of(int os_error) noexcept
+{
+    switch (os_error) {
+    case EIDRM:
+    case EINVAL: return Errc::removed;
+    case ERANGE: return Errc::corrupt; // a semaphore counts more than there can be
+    case EACCES: return Errc::no_permission;
+    default: return Errc::system;
+    }
+}
+
 void throw_exception_from_error(const Failure& failure, const boost::source_location& where)
 {
     ringmain::throw_exception_from_error(explain(failure, "a kernel object"), where);

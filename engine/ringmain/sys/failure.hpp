@@ -19,6 +19,9 @@ using SysResult = boost::system::result<T, Failure>;
 // The kind and the remedy that this call and errno stand for. `object` is what the call was about.
 [[nodiscard]] Error explain(Failure failure, std::string object);
 
+// What a failed semop on a ring that worked before means for whoever sends or receives.
+[[nodiscard]] Errc outcome_of(int os_error) noexcept;
+
 // See base/error.hpp.
 [[noreturn]] void throw_exception_from_error(const Failure& failure, const boost::source_location& where);
 

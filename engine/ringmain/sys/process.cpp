@@ -23,11 +23,17 @@ PidCell* wiped_on_fork() noexcept
     return static_cast<PidCell*>(page);
 }
 
+PidCell* cell_of_process() noexcept
+{
+    static PidCell* const cell = wiped_on_fork();
+    return cell;
+}
+
 } // namespace
 
 std::uint32_t current_process() noexcept
 {
-    static PidCell* const cell = wiped_on_fork();
+    PidCell* const cell = cell_of_process();
     if (cell == nullptr) {
         return static_cast<std::uint32_t>(::getpid());
     }
@@ -37,6 +43,10 @@ std::uint32_t current_process() noexcept
         cell->store(pid, std::memory_order_relaxed);
     }
     return pid;
+}
+
+ProcessMark::ProcessMark() noexcept : cell_(cell_of_process()), pid_(current_process())
+{
 }
 
 std::string program_name()

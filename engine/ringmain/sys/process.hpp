@@ -1,6 +1,7 @@
 #pragma once
 // Which process this is, and whether it still is the same one.
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 
@@ -8,6 +9,20 @@ namespace ringmain::sys {
 
 // The pid of this process at the price of one load: a page that fork() wipes remembers it. Thread-safe.
 [[nodiscard]] std::uint32_t current_process() noexcept;
+
+// Remembers which process made it. A fork() is noticed at the price of one load and one comparison.
+class ProcessMark {
+public:
+    ProcessMark() noexcept;
+    [[nodiscard]] bool is_still_ours() const noexcept
+    {
+        return cell_ != nullptr ? cell_->load(std::memory_order_relaxed) == pid_ : current_process() == pid_;
+    }
+
+private:
+    const std::atomic<std::uint32_t>* cell_; // in a page that fork() wipes; nullptr where the kernel has no such thing
+    std::uint32_t pid_;
+};
 
 // The name of this program without its folder.
 [[nodiscard]] std::string program_name();

@@ -1,0 +1,209 @@
+#include <cli/ring_tables.hpp>
+
+#include <cli/table.hpp>
+
+#include <ringmain/backend/table.hpp>
+#include <ringmain/program/format.hpp>
+
+#include <fmt/format.h>
+#include <pwd.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace ringmain::cli {
+namespace {
+
+std::string user_name(std::uint32_t uid)
+{
+    const passwd* user = ::getpwuid(uid);
+    return user != nullptr ? user->pw_name : std::to_string(uid);
+}
+
+std::string_view state_name(RingState state)
+{
+    switch (state) {
+    case RingState::ready: return "ready";
+    case RingState::unfinished: return "(unfinished)";
+    case RingState::incompatible: return "(incompatible)";
+    case RingState::corrupt: return "(corrupt)";
+    case RingState::unreadable: return "(unreadable)";
+    }
+    return "(unknown)";
+}
+
+bool is_lanes(const RingStatus& ring)
+{
+    return ring.backend == layout::BackendId::lanes;
+}
+
+// Without a space, so that columns can be cut with awk: "1.5MiB".
+std::string size(std::uint64_t bytes)
+{
+    std::string text = program::format_size(static_cast<double>(bytes));
+    std::erase(text, ' ');
+    return text;
+}
+
+// "2p 1c", and "+1 dead" while nobody has cleaned up after it.
+std::string count_members(const RingStatus& ring)
+{
+    const auto living = [&ring](Role role) {
+        return std::ranges::count_if(ring.members, [role](const MemberStatus& each) { return each.alive && each.role == role; });
+    };
+    const auto dead = std::ranges::count(ring.members, false, &MemberStatus::alive);
+    return fmt::format("{}p {}c{}", living(Role::producer), living(Role::consumer),
+                       dead == 0 ? "" : fmt::format(" +{} dead", dead));
+}
+
+std::string percent_filled(const RingStatus& ring)
+{
+    const std::uint64_t room = is_lanes(ring) ? ring.lanes.size() * ring.lane_bytes : ring.slots;
+    return fmt::format("{}%", room == 0 ? 0 : std::min<std::uint64_t>(ring.filled * 100 / room, 100));
+}
+
+// "1 lane", "2 lanes".
+std::string count(std::uint64_t n, std::string_view what)
+{
+    return fmt::format("{} {}{}", program::format_count(n), what, n == 1 ? "" : "s");
+}
+
+auto broken_lanes(const RingStatus& ring)
+{
+    return static_cast<std::uint64_t>(std::ranges::count(ring.lanes, true, &LaneStatus::broken));
+}
+
+std::string notes(const RingStatus& ring)
+{
+    std::string text;
+    const auto note = [&text](const std::string& what) { text += (text.empty() ? "" : ", ") + what; };
+    if (const auto broken = broken_lanes(ring); broken != 0) {
+        note(count(broken, "broken lane"));
+    }
+    if (ring.dead_letters != 0) {
+        note(count(ring.dead_letters, "dead letter"));
+    }
+    if (!ring.crash_safe) {
+        note("NOT crash-safe on this system");
+    }
+    return text;
+}
+
+std::string shown_name(const RingStatus& ring)
+{
+    return ring.name.empty() ? "-" : ring.name;
+}
+
+std::vector<std::string> row_of(const RingStatus& ring)
+{
+    const std::string key = fmt::format("{:#010x}", static_cast<std::uint32_t>(ring.key));
+    const std::string mode = fmt::format("{:04o}", ring.mode);
+    const std::string owner = user_name(ring.owner_uid);
+    if (ring.state != RingState::ready) {
+        return {shown_name(ring), key, std::string(state_name(ring.state)), "-", "-", "-", owner, mode, ""};
+    }
+    const std::string waiting = is_lanes(ring) ? size(ring.filled) : std::to_string(ring.filled);
+    return {shown_name(ring),
+            key,
+            std::string(backend::describe(ring.backend).name),
+            waiting,
+            percent_filled(ring),
+            count_members(ring),
+            owner,
+            mode,
+            notes(ring)};
+}
+
+// "16 lanes of 1.0 MiB, 2 used, 1 with a producer, 1 broken (3)"
+std::string lanes_of(const RingStatus& ring)
+{
+    std::string text = fmt::format("{} of {}, {} used, {} with a producer", count(ring.lane_count, "lane"),
+                                   program::format_size(static_cast<double>(ring.lane_bytes)), ring.lanes.size(),
+                                   std::ranges::count(ring.lanes, true, &LaneStatus::has_producer));
+    if (const auto broken = broken_lanes(ring); broken != 0) {
+        std::string which;
+        for (const LaneStatus& lane : ring.lanes) {
+            which += lane.broken ? fmt::format("{}{}", which.empty() ? "" : ", ", lane.index) : std::string();
+        }
+        text += fmt::format(", {} broken ({})", broken, which);
+    }
+    return text;
+}
+
+std::string headline(const RingStatus& ring)
+{
+    const std::string longest = program::format_size(static_cast<double>(ring.max_message));
+    std::string text = fmt::format("\n{}: ", shown_name(ring));
+    if (is_lanes(ring)) {
+        text += fmt::format("{}; messages of up to {}; {} sent, {}{}", lanes_of(ring), longest,
+                            program::format_size(static_cast<double>(ring.sent)), count(ring.repairs, "repair"),
+                            ring.publisher_fences ? ", publisher fences" : "");
+        text += ring.dead_letters == 0 ? "" : ", " + count(ring.dead_letters, "dead letter");
+    } else {
+        text += fmt::format("{} slots of up to {}, {} messages sent, {} repairs", ring.slots, longest,
+                            program::format_count(ring.sent), ring.repairs);
+    }
+    return text + (ring.crash_safe ? "\n" : ", NOT crash-safe on this system\n");
+}
+
+std::string groups_of(const RingStatus& ring)
+{
+    if (!is_lanes(ring)) {
+        return {};
+    }
+    if (ring.groups.empty()) {
+        return "no group: nothing that is sent is kept\n";
+    }
+    Table table({{"GROUP"},
+                 {"LAG", Align::right},
+                 {"CLAIMED", Align::right},
+                 {"ORPHANS", Align::right},
+                 {"MEMBERS", Align::right},
+                 {"TYPE"},
+                 {"KIND"}});
+    for (const GroupStatus& each : ring.groups) {
+        table.add({each.name, size(each.lag), size(each.claimed), std::to_string(each.orphans), std::to_string(each.members),
+                   each.type ? std::to_string(*each.type) : "-", each.ephemeral ? "ephemeral" : "durable"});
+    }
+    return table.text();
+}
+
+std::string members_of(const RingStatus& ring)
+{
+    if (ring.members.empty()) {
+        return "nobody is attached\n";
+    }
+    Table table({{"PID", Align::right}, {"ROLE"}, {"GROUP"}, {"PROGRAM"}, {"MESSAGES", Align::right}, {"USER"}, {"STATE"}});
+    for (const MemberStatus& each : ring.members) {
+        table.add({std::to_string(each.pid), each.role == Role::producer ? "producer" : "consumer",
+                   each.group.empty() ? "-" : each.group, each.program, std::to_string(each.messages), user_name(each.uid),
+                   each.alive ? "alive" : "dead"});
+    }
+    return table.text();
+}
+
+} // namespace
+
+std::string overview(const std::vector<RingStatus>& rings)
+{
+    std::vector<Table::Column> columns{{"NAME"},    {"KEY"},   {"BACKEND"}, {"WAITING", Align::right}, {"FILL", Align::right},
+                                       {"MEMBERS"}, {"OWNER"}, {"MODE"}};
+    std::vector<std::vector<std::string>> rows;
+    std::ranges::transform(rings, std::back_inserter(rows), row_of);
+    if (std::ranges::any_of(rows, [](const auto& row) { return !row.back().empty(); })) {
+        columns.push_back({"NOTES"});
+    }
+    Table table(columns);
+    for (std::vector<std::string>& row : rows) {
+        row.resize(columns.size());
+        table.add(std::move(row));
+    }
+    return table.text();
+}
+
+std::string details(const RingStatus& ring)
+{
+    return ring.state == RingState::ready ? headline(ring) + groups_of(ring) + members_of(ring) : std::string();
+}
+
+} // namespace ringmain::cli

@@ -1,0 +1,17 @@
+#pragma once
+// What is seen of rings, as `ringmain ls` prints it.
+
+#include <ringmain/member/status.hpp>
+
+#include <string>
+#include <vector>
+
+namespace ringmain::cli {
+
+// A line for each ring, under a line of titles.
+[[nodiscard]] std::string overview(const std::vector<RingStatus>& rings);
+
+// Of one ring: its size, its lanes, groups and members. Nothing of a ring that is not ready.
+[[nodiscard]] std::string details(const RingStatus& ring);
+
+} // namespace ringmain::cli

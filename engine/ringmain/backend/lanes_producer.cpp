@@ -1,0 +1,144 @@
+#include <ringmain/backend/lanes_producer.hpp>
+
+#include <algorithm>
+#include <bit>
+
+namespace ringmain::backend {
+
+using member::Attachment;
+using member::Membership;
+
+namespace {
+
+// Under LOCK. Lane i is member i's: the first free one that holds no nonsense.
+Result<unsigned> free_lane(const Attachment& ring, std::uint64_t taken)
+{
+    const unsigned lanes = ring.geometry().lanes;
+    layout::Control& control = ring.control();
+    for (unsigned lane = 0; lane < lanes; ++lane) {
+        const bool is_broken = control.lanes[lane].broken.load(std::memory_order_relaxed) != 0;
+        if ((taken >> lane & 1U) == 0 && !is_broken) {
+            const std::uint32_t used = control.lanes_used.load(std::memory_order_relaxed);
+            control.lanes_used.store(std::max(used, lane + 1),
+                                     std::memory_order_release); // U1: pairs with U1 in lanes/reader.cpp
+            return lane;
+        }
+    }
+    return member::no_place(ring, "all " + std::to_string(lanes) +
+                                      " lanes have a producer: stop one, or recreate the ring with more (--producers)");
+}
+
+} // namespace
+
+Result<LanesProducer> LanesProducer::join(const std::shared_ptr<Attachment>& ring, const wait::SpinHabit& spinning)
+{
+    auto data = ring->map_data(sys::Access::read_write);
+    if (!data) {
+        return data.error();
+    }
+    const layout::Geometry geometry = ring->geometry();
+    auto membership = Membership::join(ring, layout::Role::producer, lanes_customs, free_lane);
+    if (!membership) {
+        return membership.error();
+    }
+    const unsigned lane = membership->bell().member();
+    const lanes::Log log(data->bytes().data() + lane * geometry.lane_bytes, geometry.lane_bytes, geometry.max_message);
+    layout::LaneLine& line = ring->control().lanes[lane];
+    const auto writer = lanes::Writer::take_over(log, line);
+    if (!writer) {
+        line.broken.store(1, std::memory_order_relaxed); // the next one gets another lane
+        return member::plainly(Errc::corrupt, "join", ring->name());
+    }
+    return LanesProducer(std::move(*membership), std::move(*data), *writer, spinning);
+}
+
+double LanesProducer::was_full() const noexcept
+{
+    const layout::LaneLine& line = control().lanes[bell().member()];
+    const std::uint64_t used = writer_.position() - line.oldest.load(std::memory_order_relaxed);
+    return static_cast<double>(std::min(used, geometry().lane_bytes)) / static_cast<double>(geometry().lane_bytes);
+}
+
+Outcome<void> LanesProducer::send_with_care(const Outgoing& message, const Wait& wait) noexcept
+{
+    const Outcome<MutableBytes> place = claim(message.bytes.size(), wait);
+    if (!place) {
+        return place.error();
+    }
+    copy(message.bytes, place->data());
+    commit(ticket(), message.bytes.size(), message.type);
+    return {};
+}
+
+Outcome<std::size_t> LanesProducer::send_batch(std::span<const Outgoing> messages, const Wait& wait) noexcept
+{
+    if (membership_.forked()) {
+        return Errc::forked;
+    }
+    if (std::ranges::any_of(messages, [this](const Outgoing& each) { return each.bytes.size() > max_message(); })) {
+        return Errc::too_big;
+    }
+    ++ticket_;
+    writer_.drop();
+    std::size_t sent = 0;
+    while (sent < messages.size()) {
+        const std::size_t some = stage_what_fits(messages.subspan(sent));
+        if (some != 0) {
+            writer_.publish();
+            (void)hungry_.wake_all();
+            sent += some;
+            continue;
+        }
+        writer_.drop(); // padding, perhaps
+        if (const auto room = wait_for_room(messages[sent].bytes.size(), wait); !room) {
+            return sent != 0 ? Outcome<std::size_t>(sent) : Outcome<std::size_t>(room.error());
+        }
+    }
+    return sent;
+}
+
+std::size_t LanesProducer::stage_what_fits(std::span<const Outgoing> messages) noexcept
+{
+    std::size_t staged = 0;
+    std::uint64_t bytes = 0;
+    for (const Outgoing& message : messages) {
+        if (!writer_.try_stage(message.bytes, message.type)) {
+            std::byte* const payload = writer_.reserve(message.bytes.size());
+            if (payload == nullptr) {
+                break;
+            }
+            copy(message.bytes, payload);
+            writer_.stage(message.bytes.size(), message.type);
+        }
+        bytes += message.bytes.size();
+        ++staged;
+    }
+    membership_.count(staged, bytes);
+    return staged;
+}
+
+Outcome<void> LanesProducer::wait_for_room(std::size_t length, const Wait& wait) noexcept
+{
+    if (const auto heard = listen_sometimes(); !heard) {
+        return heard;
+    }
+    constexpr wait::SpinStyle style{0, 4}; // looking takes lines away from the readers
+    return wait_until([this, length](bool careful) { return look_for_room(length, careful); }, short_of_room_, wait, style);
+}
+
+// An exact look costs the readers a line each.
+Outcome<bool> LanesProducer::look_for_room(std::size_t length, bool careful) noexcept
+{
+    const unsigned lane = bell().member();
+    if (control().corrupt.load(std::memory_order_relaxed) != 0 ||
+        control().lanes[lane].broken.load(std::memory_order_relaxed) != 0) {
+        return Errc::corrupt;
+    }
+    const auto look = careful ? lanes::Look::exact : lanes::Look::cheap;
+    writer_.raise_limit(lanes::limit_of(control(), lane, writer_.position(), geometry().lane_bytes, look));
+    const bool fits = writer_.reserve(length) != nullptr;
+    writer_.drop();
+    return fits;
+}
+
+} // namespace ringmain::backend

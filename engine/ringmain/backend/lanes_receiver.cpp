@@ -1,0 +1,200 @@
+#include <ringmain/backend/lanes_receiver.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+
+namespace ringmain::backend {
+
+using lanes::Reader;
+using member::Attachment;
+using member::Membership;
+
+namespace {
+
+std::string describe_selection(std::uint32_t selects)
+{
+    return selects == 0 ? "every type" : fmt::format("type {}", selects - 1);
+}
+
+// Under LOCK: the group asked for, made if it is not there.
+Result<unsigned> group_of(const Attachment& ring, const LanesReceiverSetup& setup)
+{
+    layout::Control& control = ring.control();
+    if (const auto found = lanes::find_group(control, setup.group)) {
+        const std::uint32_t selects = control.groups[*found].selects.load(std::memory_order_relaxed);
+        if (selects != setup.selects) {
+            return Error{Errc::mismatch, 0, "join", fmt::format("group '{}' of {}", setup.group, ring.label()),
+                         fmt::format("it receives {}, not {}: name another group (--group)", describe_selection(selects),
+                                     describe_selection(setup.selects))};
+        }
+        return *found;
+    }
+    const auto made = lanes::make_group(control, {setup.group, setup.kind, setup.start, setup.selects}, ring.geometry().lanes);
+    if (!made) {
+        return member::no_place(ring, fmt::format("it has {} groups, and no room for another: stop the members of one that is "
+                                                  "ephemeral, or remove a durable one with 'ringmain rm --group'",
+                                                  layout::max_groups));
+    }
+    return *made;
+}
+
+// Places behind the lanes' are consumers'. One with a claim that nobody has taken over yet is not free, unless it is an orphan
+// of our own group: then we are its heir.
+Result<unsigned> free_seat(const Attachment& ring, std::uint64_t taken, unsigned group) noexcept
+{
+    using layout::ClaimState;
+    layout::Control& control = ring.control();
+    for (const ClaimState wanted : {ClaimState::none, ClaimState::orphan}) {
+        for (unsigned place = ring.geometry().lanes; place < layout::max_members; ++place) {
+            std::uint64_t word = control.claims[place].tag.load(std::memory_order_relaxed);
+            layout::ClaimTag tag = layout::ClaimTag::unpack(word);
+            if ((taken >> place & 1U) != 0 || tag.state != wanted) {
+                continue;
+            }
+            if (wanted == ClaimState::none) {
+                return place;
+            }
+            tag.state = ClaimState::heir;
+            tag.heir = static_cast<std::uint8_t>(place);
+            if (tag.group == group && control.claims[place].tag.compare_exchange_strong(word, tag.pack())) {
+                return place;
+            }
+        }
+    }
+    return member::no_place(ring, fmt::format("all {} places for consumers are taken, the others are producers': stop one",
+                                              layout::max_members - ring.geometry().lanes));
+}
+
+// Under LOCK.
+Result<unsigned> admit(const Attachment& ring, std::uint64_t taken, LanesReceiverSetup& setup, unsigned& group)
+{
+    if (setup.group.empty()) {
+        setup.group = fmt::format("#{}.{}", sys::current_process(), std::popcount(taken));
+        while (lanes::find_group(ring.control(), setup.group)) {
+            setup.group += '+';
+        }
+        setup.kind = layout::GroupKind::ephemeral;
+    }
+    const auto found = group_of(ring, setup);
+    if (!found) {
+        return found.error();
+    }
+    auto place = free_seat(ring, taken, *found);
+    if (place) {
+        group = *found;
+        ring.control().members[*place].group.store(group, std::memory_order_relaxed);
+        ring.control().claimants.fetch_or(std::uint64_t{1} << *place, std::memory_order_release);
+    }
+    return place;
+}
+
+} // namespace
+
+Result<std::unique_ptr<LanesReceiver>> LanesReceiver::join(const std::shared_ptr<Attachment>& ring,
+                                                           const wait::SpinHabit& spinning, LanesReceiverSetup setup)
+{
+    auto data = ring->map_data(sys::Access::read_only);
+    if (!data) {
+        return data.error();
+    }
+    const layout::Geometry& geometry = ring->geometry();
+    lanes::ReaderSetup reader;
+    reader.data = data->bytes().data();
+    reader.lane_bytes = geometry.lane_bytes;
+    reader.lanes = geometry.lanes;
+    reader.max_message = geometry.max_message;
+    reader.prefetch = setup.prefetch;
+    reader.max_deliveries = geometry.max_deliveries;
+    reader.fences = geometry.fencing == layout::Fencing::by_publishers;
+    const auto admission = [&](const Attachment& to, std::uint64_t taken) { return admit(to, taken, setup, reader.group); };
+    auto membership = Membership::join(ring, layout::Role::consumer, lanes_customs, admission);
+    if (!membership) {
+        return membership.error();
+    }
+    reader.member = membership->bell().member();
+    return std::unique_ptr<LanesReceiver>(
+        new LanesReceiver(std::move(*membership), std::move(*data), spinning, reader, std::move(setup)));
+}
+
+LanesReceiver::LanesReceiver(Membership membership, sys::Mapping data, const wait::SpinHabit& spinning,
+                             const lanes::ReaderSetup& reader, LanesReceiverSetup setup) noexcept
+    : LanesEnd(std::move(membership), std::move(data), spinning),
+      shelf_(new Shelf(Reader(control(), reader), short_of_room_, hungry_)),
+      eager_looks_(spinning.spins() ? 32 : 0),
+      follow_(setup.follow),
+      on_dead_letter_(std::move(setup.on_dead_letter))
+{
+    const auto producers = layout::ProducerCount::unpack(control().producers.load(std::memory_order_acquire));
+    saw_anybody_ = producers.live != 0;
+    producers_before_ = producers.ever;
+}
+
+LanesReceiver::~LanesReceiver()
+{
+    if (membership_.forked()) {
+        shelf_->abandon();
+    } else {
+        shelf_->retire(); // leaving wakes everybody
+    }
+}
+
+// Somebody dies of it again and again: count it, show it to whoever collects such, and go on.
+void LanesReceiver::report_dead(const lanes::View& view) noexcept
+{
+    control().dead_letters.fetch_add(1, std::memory_order_relaxed);
+    if (on_dead_letter_) {
+        on_dead_letter_(Message(view.bytes, view.type));
+    }
+}
+
+Outcome<void> LanesReceiver::wait_properly(const Wait& wait) noexcept
+{
+    if (const auto heard = listen_sometimes(); !heard) {
+        return heard;
+    }
+    constexpr wait::SpinStyle style{256, 1};
+    return wait_until([this](bool) { return look_for_batch(); }, hungry_, wait, style);
+}
+
+Reader::Found LanesReceiver::claims() noexcept
+{
+    Reader& reader = shelf_->reader();
+    const Reader::Found found = reader.claim();
+    if (found == Reader::Found::batch) {
+        saw_anybody_ = true;
+        // Others of the group who found the cursor taken went to sleep. Looking is not for free, so only if some did.
+        if (hungry_.has_sleepers() && reader.left_some()) {
+            (void)hungry_.wake_all();
+        }
+    } else if (reader.has_skipped()) {
+        (void)short_of_room_.wake_all();
+    }
+    owes_corrupt_ = owes_corrupt_ || found == Reader::Found::nonsense;
+    return found;
+}
+
+Outcome<bool> LanesReceiver::look_for_batch() noexcept
+{
+    if (control().corrupt.load(std::memory_order_relaxed) != 0) {
+        return Errc::corrupt;
+    }
+    // Read before the last look for messages, so that look is final. M1: pairs with M1 in member/.
+    const auto producers = layout::ProducerCount::unpack(control().producers.load(std::memory_order_acquire));
+    const Reader::Found found = claims();
+    if (found == Reader::Found::batch) {
+        return true;
+    }
+    if (std::exchange(owes_corrupt_, false)) {
+        return Errc::corrupt;
+    }
+    const bool may_end = !follow_ && producers.live == 0 && (saw_anybody_ || producers.ever != producers_before_);
+    if (may_end && shelf_->reader().is_drained()) {
+        (void)hungry_.wake_all(); // whoever waits for our last claim
+        return Errc::end_of_stream;
+    }
+    return false;
+}
+
+} // namespace ringmain::backend

@@ -1,0 +1,153 @@
+#pragma once
+// The receiving end of a `lanes` ring.
+
+#include <ringmain/backend/lanes_end.hpp>
+#include <ringmain/backend/message.hpp>
+#include <ringmain/lanes/groups.hpp>
+#include <ringmain/lanes/reader.hpp>
+#include <ringmain/wait/pace.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace ringmain::backend {
+
+struct LanesReceiverSetup {
+    std::string group; // empty: one of its own, gone with it
+    layout::GroupKind kind = layout::GroupKind::durable;
+    lanes::Start start = lanes::Start::latest;
+    std::uint32_t selects = 0; // see layout::Group
+    std::size_t prefetch = 64;
+    bool follow = false;
+    std::function<void(const Message&)> on_dead_letter;
+};
+
+// Stays where it is made, because messages point to it.
+class LanesReceiver : public LanesEnd {
+public:
+    [[nodiscard]] static Result<std::unique_ptr<LanesReceiver>> join(const std::shared_ptr<member::Attachment>& ring,
+                                                                     const wait::SpinHabit& spinning, LanesReceiverSetup setup);
+    LanesReceiver(const LanesReceiver&) = delete;
+    LanesReceiver& operator=(const LanesReceiver&) = delete;
+    ~LanesReceiver(); // gives back what it claimed and did not deliver
+
+    [[nodiscard]] double was_full() const noexcept { return shelf_->reader().was_full(); }
+
+    // See Consumer.
+    [[nodiscard]] Outcome<Message> receive(const Wait& wait) noexcept
+    {
+        if (const auto may = begin(wait); !may) [[unlikely]] {
+            return may.error();
+        }
+        lanes::View view;
+        while (!next(view)) {
+            if (const auto there = wait_for_batch(wait); !there) {
+                return there.error();
+            }
+        }
+        membership_.count(1, view.bytes.size());
+        return Message(view.bytes, view.type, view.deliveries, shelf_, shelf_->give_out());
+    }
+
+    template <class Use>
+    [[nodiscard]] Outcome<std::size_t> poll(Use&& use, std::size_t at_most, const Wait& wait)
+    {
+        if (const auto may = begin(wait); !may) [[unlikely]] {
+            return may.error();
+        }
+        std::size_t taken = 0;
+        std::uint64_t bytes = 0;
+        const auto deliver = [&](const lanes::View& view) {
+            if (view.is_dead_letter) [[unlikely]] {
+                report_dead(view);
+                return;
+            }
+            ++taken;
+            bytes += view.bytes.size();
+            use(static_cast<const Message&>(Message(view.bytes, view.type, view.deliveries, nullptr, 0)));
+        };
+        while (taken < at_most) {
+            if (!shelf_->reader().has_batch()) {
+                const bool stays_back = pace_.wants_distance() && !shelf_->reader().was_cut_short();
+                if (taken != 0 && (stays_back || !claims_now(0))) {
+                    break;
+                }
+                if (const Outcome<void> there = taken == 0 ? wait_for_batch(wait) : Outcome<void>(); !there) {
+                    return there.error();
+                }
+            }
+            shelf_->drain(deliver, at_most - taken);
+        }
+        membership_.count(taken, bytes);
+        return taken;
+    }
+
+private:
+    LanesReceiver(member::Membership membership, sys::Mapping data, const wait::SpinHabit& spinning,
+                  const lanes::ReaderSetup& reader, LanesReceiverSetup setup) noexcept;
+
+    // The message before is dealt with.
+    [[nodiscard]] Outcome<void> begin(const Wait& wait) noexcept
+    {
+        if (membership_.forked()) [[unlikely]] {
+            return Errc::forked;
+        }
+        shelf_->release();
+        return wait.stop().stop_requested() ? Outcome<void>(Errc::stopped) : Outcome<void>();
+    }
+    // The next message of the batch; dead letters among them go where they belong.
+    [[nodiscard]] bool next(lanes::View& view) noexcept
+    {
+        while (shelf_->reader().has_batch() && shelf_->reader().next(view)) {
+            if (!view.is_dead_letter) [[likely]] {
+                return true;
+            }
+            report_dead(view);
+            shelf_->release();
+        }
+        return false;
+    }
+    void report_dead(const lanes::View& view) noexcept;
+    // Looks for a moment, without anything else; then properly.
+    [[nodiscard]] Outcome<void> wait_for_batch(const Wait& wait) noexcept
+    {
+        if (!wait.is_none()) {
+            pace_.keep_distance([this] { return shelf_->reader().ahead(); });
+        }
+        unsigned looks = 0;
+        const unsigned most = wait.is_none() ? 0 : eager_looks_;
+        while (!shelf_->reader().sees_something() && looks < most) {
+            ++looks;
+            cpu_relax(); // leaves the lines to their writer for a moment
+        }
+        return claims_now(looks) ? listen_sometimes() : wait_properly(wait);
+    }
+    // After so many looks in vain.
+    [[nodiscard]] bool claims_now(unsigned looks) noexcept
+    {
+        if (claims() != lanes::Reader::Found::batch) [[unlikely]] {
+            return false;
+        }
+        const lanes::Reader& reader = shelf_->reader();
+        pace_.learn(reader.batch_size(), reader.batch_bytes(), reader.lead(), looks);
+        return true;
+    }
+    [[nodiscard]] lanes::Reader::Found claims() noexcept;
+    [[nodiscard]] Outcome<void> wait_properly(const Wait& wait) noexcept;
+    [[nodiscard]] Outcome<bool> look_for_batch() noexcept;
+
+    Shelf* shelf_; // retired, not deleted: messages may outlive us
+    wait::Pace pace_;
+    unsigned eager_looks_;      // without anything else
+    bool owes_corrupt_ = false; // nonsense was found, and not yet reported
+    bool follow_;
+    bool saw_anybody_; // received something, or saw a producer, since it joined
+    std::uint32_t producers_before_;
+    std::function<void(const Message&)> on_dead_letter_;
+};
+
+} // namespace ringmain::backend

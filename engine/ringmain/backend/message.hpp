@@ -1,0 +1,153 @@
+#pragma once
+// What a consumer receives.
+
+#include <ringmain/base/message.hpp>
+#include <ringmain/lanes/reader.hpp>
+#include <ringmain/member/parking.hpp>
+#include <ringmain/sys/process.hpp>
+
+#include <cstdint>
+#include <utility>
+
+namespace ringmain {
+
+namespace backend {
+
+// Where messages of `lanes` lie while somebody looks at them. One at a time: whoever receives the next has dealt with the
+// one before. Lives as long as its consumer and the last message that points to it. One thread at a time.
+class Shelf {
+public:
+    // Called by the consumer instead of deleting it. What is still on it was not dealt with, and is given back.
+    void retire() noexcept
+    {
+        ++ticket_;
+        reader_.give_back();
+        is_retired_ = true;
+        delete_if_unused();
+    }
+    // By a forked child's copy of the consumer, which must leave everything as it is.
+    void abandon() noexcept
+    {
+        ++ticket_;
+        is_retired_ = true;
+        delete_if_unused();
+    }
+
+    Shelf(const lanes::Reader& reader, const member::Parking& short_of_room, const member::Parking& hungry) noexcept
+        : reader_(reader), short_of_room_(short_of_room), hungry_(hungry)
+    {
+    }
+
+    [[nodiscard]] lanes::Reader& reader() noexcept { return reader_; }
+    [[nodiscard]] const lanes::Reader& reader() const noexcept { return reader_; }
+
+    // Names the view that the reader holds now, for a message that points to it.
+    [[nodiscard]] std::uint64_t give_out() noexcept
+    {
+        ++messages_;
+        return ++ticket_;
+    }
+    // The message of that name is gone; its view is dealt with unless it was the turn of a later one meanwhile.
+    void take_back(std::uint64_t ticket) noexcept
+    {
+        if (ticket == ticket_ && process_.is_still_ours()) {
+            release();
+        }
+        --messages_;
+        delete_if_unused();
+    }
+    void release() noexcept
+    {
+        if (reader_.release()) {
+            tell();
+        }
+    }
+    // See Reader::drain.
+    template <class Use>
+    void drain(Use&& use, std::size_t at_most)
+    {
+        if (reader_.drain(use, at_most)) {
+            tell();
+        }
+    }
+
+private:
+    ~Shelf() = default;
+    void delete_if_unused() noexcept
+    {
+        if (is_retired_ && messages_ == 0) [[unlikely]] {
+            delete this;
+        }
+    }
+    // There is room; and where nobody sends any more, others may wait for our last claim to see the end of the stream. A
+    // ring that was removed says so to the next call.
+    void tell() noexcept
+    {
+        (void)short_of_room_.wake_all();
+        if (!reader_.has_batch() && !reader_.has_producers()) {
+            (void)hungry_.wake_all();
+        }
+    }
+
+    lanes::Reader reader_;
+    member::Parking short_of_room_;
+    member::Parking hungry_;
+    std::uint64_t ticket_ = 0;
+    std::uint64_t messages_ = 0; // that point here
+    bool is_retired_ = false;
+    sys::ProcessMark process_; // a forked child's copy of a message releases nothing
+};
+
+} // namespace backend
+
+// A received message. Its bytes are valid until it is destroyed or its consumer receives again, and then it counts as dealt
+// with; or until its consumer leaves, and then it does not. Belongs to the thread that uses the consumer.
+class Message {
+public:
+    Message(Bytes bytes, MessageType type) noexcept : bytes_(bytes), type_(type) {}
+    Message(Bytes bytes, MessageType type, std::uint32_t deliveries, backend::Shelf* shelf, std::uint64_t ticket) noexcept
+        : bytes_(bytes), type_(type), deliveries_(deliveries), shelf_(shelf), ticket_(ticket)
+    {
+    }
+    Message(Message&& other) noexcept
+        : bytes_(other.bytes_),
+          type_(other.type_),
+          deliveries_(other.deliveries_),
+          shelf_(std::exchange(other.shelf_, nullptr)),
+          ticket_(other.ticket_)
+    {
+    }
+    Message& operator=(Message&& other) noexcept
+    {
+        std::swap(bytes_, other.bytes_);
+        std::swap(type_, other.type_);
+        std::swap(deliveries_, other.deliveries_);
+        std::swap(shelf_, other.shelf_);
+        std::swap(ticket_, other.ticket_);
+        return *this;
+    }
+    Message(const Message&) = delete;
+    Message& operator=(const Message&) = delete;
+    ~Message()
+    {
+        if (shelf_ != nullptr) {
+            shelf_->take_back(ticket_);
+        }
+    }
+
+    [[nodiscard]] Bytes bytes() const noexcept { return bytes_; }
+    [[nodiscard]] MessageType type() const noexcept { return type_; }
+    // How often it was given to a consumer of this group, this time included. More than once: consumers died with it in
+    // their hands, and may have dealt with it.
+    [[nodiscard]] std::uint32_t deliveries() const noexcept { return deliveries_; }
+    [[nodiscard]] bool redelivered() const noexcept { return deliveries_ > 1; }
+
+private:
+    Bytes bytes_;
+    MessageType type_;
+    std::uint32_t deliveries_ = 1;
+    backend::Shelf* shelf_ = nullptr;
+    std::uint64_t ticket_ = 0;
+};
+
+} // namespace ringmain

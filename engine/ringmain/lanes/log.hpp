@@ -1,0 +1,95 @@
+#pragma once
+// The bytes of one lane: where a position lies, and what stands there.
+
+#include <ringmain/base/bytes.hpp>
+#include <ringmain/base/message.hpp>
+#include <ringmain/layout/lanes.hpp>
+
+#include <atomic>
+#include <cstdint>
+
+namespace ringmain::lanes {
+
+// Which of two positions comes first; right also where they pass 2^64.
+[[nodiscard]] constexpr bool is_before(std::uint64_t a, std::uint64_t b) noexcept
+{
+    return static_cast<std::int64_t>(a - b) < 0;
+}
+[[nodiscard]] constexpr std::uint64_t earlier(std::uint64_t a, std::uint64_t b) noexcept
+{
+    return is_before(a, b) ? a : b;
+}
+[[nodiscard]] constexpr std::uint64_t later(std::uint64_t a, std::uint64_t b) noexcept
+{
+    return is_before(a, b) ? b : a;
+}
+
+// A header, checked. `size` is that of the record, with header; 0: the word is nonsense.
+struct Record {
+    std::uint64_t word = 0;
+    std::uint64_t size = 0;
+
+    // Of a word that was parsed already. The next header's place follows from this one's size; comparing words, instead of
+    // waiting for that, lets the processor go ahead on the guess that one record is like the one before.
+    [[nodiscard]] bool is_of(std::uint64_t other) const noexcept { return word == other; }
+    [[nodiscard]] bool is_sound() const noexcept { return size != 0; }
+    [[nodiscard]] bool is_padding() const noexcept { return (word & layout::RecordHeader::padding) != 0; }
+    // A message that a group with that selection receives, see layout::Group.
+    [[nodiscard]] bool is_for(std::uint32_t selects) const noexcept
+    {
+        return !is_padding() && (selects == 0 || type() + 1U == selects);
+    }
+    [[nodiscard]] std::uint32_t length() const noexcept { return layout::RecordHeader::length(word); }
+    [[nodiscard]] MessageType type() const noexcept { return layout::RecordHeader::type(word); }
+};
+
+// One lane, seen by its writer or, through a read-only mapping, by a reader. The geometry was checked at attach; what
+// the lane itself says is checked here, each time it is read.
+class Log {
+public:
+    Log() = default;
+    // `bytes`: a power of two.
+    Log(std::byte* base, std::uint64_t bytes, std::uint64_t max_message) noexcept
+        : base_(base), mask_((bytes - 1) & ~(layout::record_unit - 1)), max_message_(max_message)
+    {
+    }
+
+    [[nodiscard]] std::uint64_t capacity() const noexcept { return mask_ + layout::record_unit; }
+    [[nodiscard]] std::uint64_t max_message() const noexcept { return max_message_; }
+
+    // Any position is safe: it is masked and aligned.
+    [[nodiscard]] std::atomic<std::uint64_t>& header(std::uint64_t position) const noexcept
+    {
+        return *reinterpret_cast<std::atomic<std::uint64_t>*>(base_ + (position & mask_));
+    }
+    [[nodiscard]] std::byte* payload(std::uint64_t position) const noexcept
+    {
+        return base_ + (position & mask_) + layout::RecordHeader::bytes;
+    }
+    // From a position to the end of the lane.
+    [[nodiscard]] std::uint64_t room_behind(std::uint64_t position) const noexcept { return capacity() - (position & mask_); }
+
+    // What a word that is not zero says; not sound if no writer writes such.
+    [[nodiscard]] Record parse(std::uint64_t word) const noexcept
+    {
+        using Header = layout::RecordHeader;
+        const std::uint64_t flags = word & Header::all_flags;
+        const std::uint64_t length = Header::length(word);
+        const bool sound = flags == Header::committed ? length <= max_message_
+                                                      : flags == Header::known_flags && length < capacity() && length % 8 == 0;
+        return {word, sound ? layout::record_bytes(length) : 0};
+    }
+    // Whether a parsed record can stand there: records never wrap, and padding ends where the lane does.
+    [[nodiscard]] bool may_stand_at(const Record& record, std::uint64_t position) const noexcept
+    {
+        const std::uint64_t room = room_behind(position);
+        return record.is_sound() && (record.is_padding() ? record.size == room : record.size <= room);
+    }
+
+private:
+    std::byte* base_ = nullptr;
+    std::uint64_t mask_ = 0; // of positions, which are multiples of a unit
+    std::uint64_t max_message_ = 0;
+};
+
+} // namespace ringmain::lanes

@@ -1,0 +1,248 @@
+#include <ringmain/lanes/reader.hpp>
+
+#include <ringmain/lanes/groups.hpp>
+#include <ringmain/lanes/walk.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+namespace ringmain::lanes {
+
+using layout::Claim;
+using layout::ClaimState;
+using layout::ClaimTag;
+using layout::LaneCursor;
+
+Reader::Reader(layout::Control& control, const ReaderSetup& setup) noexcept
+    : control_(&control),
+      setup_(setup),
+      selects_(control.groups[setup.group].selects.load(std::memory_order_relaxed)),
+      chunk_(setup.lane_bytes / 16),
+      orphans_seen_(control.orphan_epoch.load(std::memory_order_acquire) - 1), // there may be some already
+      lanes_(used()),
+      lane_(setup.lanes - 1)
+{
+    for (unsigned lane = 0; lane < setup.lanes; ++lane) {
+        watch(lane, cursor(lane).next.load(std::memory_order_relaxed));
+    }
+}
+
+Reader::Found Reader::claim() noexcept
+{
+    if (saw_nonsense_) [[unlikely]] {
+        saw_nonsense_ = false;
+        return Found::nonsense;
+    }
+    if (control_->orphan_epoch.load(std::memory_order_acquire) != orphans_seen_ && take_over()) {
+        return Found::batch;
+    }
+    // Where we know of something; then everywhere, because others of our group may have moved the cursors.
+    lanes_ = used();
+    for (unsigned i = 0, lane = lane_; i < lanes_; ++i) {
+        lane = lane + 1 < lanes_ ? lane + 1 : 0;
+        if (watched_[lane]->load(std::memory_order_relaxed) != 0) {
+            if (const Found found = claim_in(lane); found != Found::nothing) {
+                return found;
+            }
+        }
+    }
+    for (unsigned lane = 0; lane < lanes_; ++lane) {
+        const std::uint64_t next = cursor(lane).next.load(std::memory_order_relaxed);
+        if (was_given_up(lane)) {
+            continue;
+        }
+        if (log(lane).header(next).load(std::memory_order_relaxed) == 0) {
+            watch(lane, next);
+            continue;
+        }
+        if (const Found found = claim_in(lane); found != Found::nothing) {
+            return found;
+        }
+    }
+    if (last_batch_ <= 1) {
+        look_ahead_ = 1; // peeking at the next header takes its line away from the writer
+    }
+    return Found::nothing;
+}
+
+// U1: pairs with U1 in backend/lanes_producer.cpp. Who sees a producer, or what it sent, sees its lane.
+unsigned Reader::used() const noexcept
+{
+    return std::min<unsigned>(control_->lanes_used.load(std::memory_order_acquire), setup_.lanes);
+}
+
+// Somebody else at the cursor means that there is no work for us here.
+Reader::Found Reader::claim_in(unsigned lane) noexcept
+{
+    LaneCursor& shared = cursor(lane);
+    std::uint32_t nobody = 0;
+    if (shared.holder.load(std::memory_order_relaxed) != 0 ||
+        !shared.holder.compare_exchange_strong(nobody, setup_.member + 1, std::memory_order_acquire, std::memory_order_relaxed)) {
+        return Found::nothing;
+    }
+    const std::uint64_t next = shared.next.load(std::memory_order_relaxed);
+    // In a stream it pays to ask where the writer is, which takes a line away from it.
+    const bool streams = look_ahead_ >= stream_records;
+    const std::uint64_t written = streams ? control_->lanes[lane].position.load(std::memory_order_relaxed) : next;
+    const Walk found = walk(log(lane), next, {look_ahead_, written, selects_});
+    if (found.records != 0) {
+        // A death in front of the store of `next`: nothing is claimed; behind it: all is. REPAIR sees which by comparing
+        // `next` with `to`, because we hold the cursor until then.
+        Claim& mine = control_->claims[setup_.member];
+        mine.done.store(found.from, std::memory_order_release); // behind the end of our last claim
+        mine.from.store(found.from, std::memory_order_relaxed);
+        mine.began.store(found.from, std::memory_order_relaxed);
+        mine.to.store(found.to, std::memory_order_relaxed);
+        const ClaimTag tag{ClaimState::own, 0, static_cast<std::uint8_t>(lane), static_cast<std::uint8_t>(setup_.group), 0};
+        mine.tag.store(tag.pack(), std::memory_order_release);  // C2: pairs with C2 in limit.cpp
+        shared.next.store(found.to, std::memory_order_release); // C1: pairs with C1 in limit.cpp
+        open(mine, lane, found.from, found.to, 0);
+        last_batch_ = found.records;
+        cut_short_ = !found.met_writer && found.records < setup_.prefetch;
+        lead_ = is_before(found.to, written) ? written - found.to : 0;
+        look_ahead_ = found.records == look_ahead_ ? std::min(look_ahead_ * 2, setup_.prefetch) : look_ahead_;
+    } else if (found.from != next) {
+        shared.next.store(found.from, std::memory_order_release); // nothing but padding and types we do not want
+        skipped_ = true;
+    }
+    shared.holder.store(0, std::memory_order_release);
+    watch(lane, found.records != 0 ? found.to : found.from);
+    if (found.records != 0) {
+        return Found::batch;
+    }
+    return found.is_sound ? Found::nothing : give_up(lane);
+}
+
+bool Reader::take_over() noexcept
+{
+    const std::uint64_t epoch = control_->orphan_epoch.load(std::memory_order_acquire);
+    for (std::uint64_t left = control_->claimants.load(std::memory_order_acquire); left != 0; left &= left - 1) {
+        Claim& orphan = control_->claims[std::countr_zero(left)];
+        std::uint64_t word = orphan.tag.load(std::memory_order_acquire);
+        ClaimTag tag = ClaimTag::unpack(word);
+        const bool is_ours_already = tag.state == ClaimState::heir && tag.heir == setup_.member; // since we joined
+        if ((tag.state != ClaimState::orphan && !is_ours_already) || tag.group != setup_.group) {
+            continue;
+        }
+        tag.state = ClaimState::heir;
+        tag.heir = static_cast<std::uint8_t>(setup_.member);
+        if (!orphan.tag.compare_exchange_strong(word, tag.pack(), std::memory_order_acq_rel, std::memory_order_relaxed)) {
+            continue;
+        }
+        const std::uint64_t from =
+            later(orphan.from.load(std::memory_order_relaxed), orphan.done.load(std::memory_order_relaxed));
+        const std::uint64_t to = orphan.to.load(std::memory_order_relaxed);
+        if (tag.lane >= setup_.lanes || from % layout::record_unit != 0 || to == from ||
+            to - from > log(tag.lane).room_behind(from)) {
+            orphan.tag.store(0, std::memory_order_release); // nobody writes such
+            continue;
+        }
+        orphan.began.store(from, std::memory_order_relaxed);
+        open(orphan, tag.lane, from, to, tag.deaths);
+        return true;
+    }
+    orphans_seen_ = epoch;
+    return false;
+}
+
+void Reader::open(Claim& entry, unsigned lane, std::uint64_t from, std::uint64_t to, std::uint32_t deaths) noexcept
+{
+    entry_ = &entry;
+    lane_ = lane;
+    log_ = log(lane);
+    record_ = {};
+    is_wanted_ = false;
+    at_ = from;
+    to_ = to;
+    told_ = from;
+    deaths_ = deaths;
+}
+
+void Reader::finish() noexcept
+{
+    entry_->tag.store(0, std::memory_order_release); // C3: pairs with C3 in limit.cpp
+    entry_ = nullptr;
+}
+
+// What we claimed is not what stands there now.
+bool Reader::abandon() noexcept
+{
+    finish();
+    saw_nonsense_ = give_up(lane_) == Found::nonsense;
+    return false;
+}
+
+Reader::Found Reader::give_up(unsigned lane) noexcept
+{
+    static constexpr std::atomic<std::uint64_t> nothing_ever = 0;
+    watched_[lane] = &nothing_ever;
+    given_up_ |= 1U << lane;
+    control_->lanes[lane].broken.store(1, std::memory_order_relaxed);
+    return Found::nonsense;
+}
+
+void Reader::give_back() noexcept
+{
+    if (entry_ == nullptr) {
+        return;
+    }
+    Claim& entry = *std::exchange(entry_, nullptr);
+    ClaimTag tag = ClaimTag::unpack(entry.tag.load(std::memory_order_relaxed));
+    const std::uint64_t from = entry.done.load(std::memory_order_relaxed);
+    const bool held = std::exchange(holds_, false);
+    LaneCursor& shared = cursor(lane_);
+    std::uint32_t nobody = 0;
+    // Where nobody has claimed anything behind us, and nobody has seen these records, it is as if we had never claimed them.
+    if (tag.state == ClaimState::own && !held &&
+        shared.holder.compare_exchange_strong(nobody, setup_.member + 1, std::memory_order_acquire, std::memory_order_relaxed)) {
+        const bool is_last = shared.next.load(std::memory_order_relaxed) == to_;
+        if (is_last) {
+            shared.next.store(from, std::memory_order_release); // from here on REPAIR, too, takes the claim for none
+            entry.tag.store(0, std::memory_order_release);
+        }
+        shared.holder.store(0, std::memory_order_release);
+        if (is_last) {
+            return;
+        }
+    }
+    orphan(entry, tag, held);
+    control_->orphan_epoch.fetch_add(1, std::memory_order_release);
+}
+
+bool Reader::left_some() const noexcept
+{
+    return log(lane_).header(cursor(lane_).next.load(std::memory_order_acquire)).load(std::memory_order_relaxed) != 0;
+}
+
+// The lanes first, then the claims: a claim is tagged before its records leave `next` (C1).
+bool Reader::is_drained() const noexcept
+{
+    for (unsigned lane = 0; lane < used(); ++lane) {
+        const std::uint64_t next = cursor(lane).next.load(std::memory_order_acquire);
+        if (!was_given_up(lane) && log(lane).header(next).load(std::memory_order_acquire) != 0) {
+            return false;
+        }
+    }
+    for (std::uint64_t left = control_->claimants.load(std::memory_order_acquire); left != 0; left &= left - 1) {
+        const Claim& claim = control_->claims[std::countr_zero(left)];
+        const ClaimTag tag = ClaimTag::unpack(claim.tag.load(std::memory_order_acquire));
+        if (tag.state != ClaimState::none && tag.group == setup_.group) {
+            return false;
+        }
+    }
+    return true;
+}
+
+double Reader::was_full() const noexcept
+{
+    std::uint64_t most = 0;
+    for (unsigned lane = 0; lane < used(); ++lane) {
+        const std::uint64_t next = cursor(lane).next.load(std::memory_order_relaxed);
+        const std::uint64_t position = control_->lanes[lane].position.load(std::memory_order_relaxed);
+        most = std::max(most, is_before(next, position) ? position - next : 0);
+    }
+    return static_cast<double>(std::min(most, setup_.lane_bytes)) / static_cast<double>(setup_.lane_bytes);
+}
+
+} // namespace ringmain::lanes

@@ -1,0 +1,30 @@
+#pragma once
+// What a reader can claim of a lane: a walk over headers that delivers nothing and changes nothing.
+
+#include <ringmain/lanes/log.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ringmain::lanes {
+
+struct WalkSetup {
+    std::size_t records = 1;   // at most
+    std::uint64_t written = 0; // the writer is there already, or further
+    std::uint32_t selects = 0; // see layout::Group
+};
+
+struct Walk {
+    std::uint64_t from = 0; // the first record for us
+    std::uint64_t to = 0;   // behind the last; in the same lap
+    std::size_t records = 0;
+    bool is_sound = true;
+    bool met_writer = false; // there are no more
+};
+
+// From a position to the first header that is zero, or until there is enough, or to the end of the lane: a batch lies in one
+// piece. Only what comes before it, padding and what is not selected, may be in the lap before. Not sound: what stands there,
+// behind the records found, no writer writes.
+[[nodiscard]] Walk walk(const Log& log, std::uint64_t position, const WalkSetup& setup) noexcept;
+
+} // namespace ringmain::lanes

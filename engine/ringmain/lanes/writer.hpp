@@ -1,0 +1,148 @@
+#pragma once
+// The writing end of a lane. It never waits and makes no system call.
+
+#include <ringmain/base/copy.hpp>
+#include <ringmain/lanes/log.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace ringmain::lanes {
+
+// A lane's only writer; one thread at a time.
+//
+// A record is published by one release store of its header: what the reader polls is the record itself, so a small message
+// costs one cache line's journey. The header behind it is zeroed first, so a reader never runs into what the lane held a
+// lap ago. Records may be staged first and published together: the first header is written last.
+//
+// A writer killed before that store has published nothing; one killed after it, but before its own position is saved, has
+// a successor who walks on from the saved position to the first zero header.
+class Writer {
+public:
+    Writer() = default;
+    // Where the last writer stopped; nullopt if the lane holds nonsense. `line` and the log's bytes outlive the writer.
+    [[nodiscard]] static std::optional<Writer> take_over(Log log, layout::LaneLine& line) noexcept;
+
+    // The short way: writes and publishes one message, if it fits in front of the limit and of the lane's end. False: take
+    // the long one. Only with nothing staged.
+    //
+    // The line with the header comes last. A reader polls it, so each store to it is a journey there and back; here the
+    // header follows the others before the reader can have asked for the line again.
+    [[nodiscard, gnu::always_inline]] inline bool try_write(Bytes message, MessageType type) noexcept
+    {
+        const std::uint64_t position = position_;
+        const std::uint64_t next = position + layout::record_bytes(message.size());
+        if (static_cast<std::int64_t>(short_way_end_ - next) < 0) [[unlikely]] {
+            return false;
+        }
+        const auto word = layout::RecordHeader::record(static_cast<std::uint32_t>(message.size()), type);
+        std::byte* const payload = log_.payload(position);
+        const std::size_t in_line = cache_line - reinterpret_cast<std::uintptr_t>(payload) % cache_line;
+        if (message.size() > in_line) {
+            copy(message.subspan(in_line), payload + in_line);
+            message = message.first(in_line);
+        }
+        log_.header(next).store(0, std::memory_order_relaxed);
+        std::atomic_signal_fence(std::memory_order_release); // the compiler keeps this order, too
+        copy_up_to_a_line(message, payload);
+        commit(position, next, word);
+        return true;
+    }
+
+    // The same for a message of a batch: publish() makes it visible.
+    [[nodiscard, gnu::always_inline]] inline bool try_stage(Bytes message, MessageType type) noexcept
+    {
+        const std::uint64_t position = staged_;
+        const std::uint64_t next = position + layout::record_bytes(message.size());
+        if (static_cast<std::int64_t>(short_way_end_ - next) < 0) [[unlikely]] {
+            return false;
+        }
+        copy(message, log_.payload(position));
+        const auto word = layout::RecordHeader::record(static_cast<std::uint32_t>(message.size()), type);
+        stage_word(word, next - position);
+        return true;
+    }
+
+    // Where `length` payload bytes go; nullptr if the limit leaves no room. Stages padding if they do not fit in front of
+    // the end of the lane. Nothing is visible to readers; drop() forgets it.
+    [[nodiscard]] std::byte* reserve(std::size_t length) noexcept
+    {
+        using layout::RecordHeader;
+        const std::uint64_t size = layout::record_bytes(length);
+        const std::uint64_t room = log_.room_behind(staged_);
+        const std::uint64_t padding = size > room ? room : 0;
+        const std::uint64_t end = staged_ + padding + size + RecordHeader::bytes;
+        if (is_before(limit_, end)) {
+            return nullptr;
+        }
+        if (padding != 0) [[unlikely]] {
+            stage_word(RecordHeader::filler(static_cast<std::uint32_t>(padding - RecordHeader::bytes)), padding);
+        }
+        return log_.payload(staged_);
+    }
+
+    // The payload reserved last is complete, with so many bytes, perhaps fewer than were reserved.
+    void stage(std::size_t length, MessageType type) noexcept
+    {
+        stage_word(layout::RecordHeader::record(static_cast<std::uint32_t>(length), type), layout::record_bytes(length));
+    }
+
+    // Makes all that is staged visible, in order and at once.
+    void publish() noexcept
+    {
+        log_.header(staged_).store(0, std::memory_order_relaxed);
+        commit(position_, staged_, first_word_);
+        staged_ = position_;
+        find_short_way();
+    }
+    // Forgets what is staged.
+    void drop() noexcept { staged_ = position_; }
+
+    [[nodiscard]] std::uint64_t position() const noexcept { return position_; }
+
+    // Nothing at or behind `limit` is written. Limits never go back.
+    void raise_limit(std::uint64_t limit) noexcept
+    {
+        limit_ = later(limit_, limit);
+        find_short_way();
+    }
+
+private:
+    Writer(Log log, layout::LaneLine& line, std::uint64_t position) noexcept
+        : log_(log), line_(&line), position_(position), short_way_end_(position), staged_(position), limit_(position)
+    {
+    }
+    void commit(std::uint64_t position, std::uint64_t next, std::uint64_t word) noexcept
+    {
+        // L1: pairs with L1 in reader.hpp and walk.cpp. Whoever sees this header sees the payloads, the staged headers
+        // behind it and the zero behind the last.
+        log_.header(position).store(word, std::memory_order_release);
+        position_ = next;
+        line_->position.store(next, std::memory_order_relaxed);
+    }
+    void stage_word(std::uint64_t word, std::uint64_t size) noexcept
+    {
+        if (staged_ == position_) {
+            first_word_ = word; // kept back until publish()
+        } else {
+            log_.header(staged_).store(word, std::memory_order_relaxed);
+        }
+        staged_ += size;
+    }
+    void find_short_way() noexcept
+    {
+        const std::uint64_t lap_end = position_ + log_.room_behind(position_);
+        short_way_end_ = earlier(limit_, lap_end) - layout::RecordHeader::bytes;
+    }
+
+    Log log_;
+    layout::LaneLine* line_ = nullptr;
+    std::uint64_t position_ = 0;      // published up to here
+    std::uint64_t short_way_end_ = 0; // records that end here or before need no second thought
+    std::uint64_t staged_ = 0;        // written up to here; meaningless between try_write() and drop()
+    std::uint64_t first_word_ = 0;
+    std::uint64_t limit_ = 0;
+};
+
+} // namespace ringmain::lanes

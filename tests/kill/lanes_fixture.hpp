@@ -1,0 +1,122 @@
+#pragma once
+// The states of `lanes` rings. Nearly every message takes 32 bytes of a lane's 256; 7 fill it.
+
+#include <kill/lanes_corpses.hpp>
+#include <kill/lanes_operations.hpp>
+#include <kill/plan_fixture.hpp>
+
+#include <string>
+
+namespace ringmain::kill_tests {
+
+// Positions are multiples of a lane's bytes at 2^32 and 2^64, so what passes these also wraps.
+inline constexpr std::uint64_t at_32_bits = std::uint64_t{1} << 32;
+inline constexpr std::uint64_t at_64_bits = 0;
+inline constexpr std::uint64_t record = 32;
+
+namespace lanes {
+inline constexpr State empty{"empty", 0, 0};
+inline constexpr State one{"one", 1, 0};
+inline constexpr State middle{"middle", 2, 0};
+inline constexpr State three{"three", 3, 0};
+inline constexpr State room_for_two{"room for two", 5, 0};
+inline constexpr State full{"full", 7, 0};
+
+// The next record: ends where the lane ends; does not fit, and the padding takes 24 bytes, or a header alone.
+inline constexpr State writes_to_the_end{"writes to the end", 2, lane_bytes - 3 * record};
+inline constexpr State pads{"pads", 2, lane_bytes - 2 * record - 24};
+inline constexpr State pads_a_header{"pads a header", 2, lane_bytes - 2 * record - 8};
+inline constexpr State writes_to_32_bits{"writes to 2^32", 2, at_32_bits - 3 * record};
+inline constexpr State pads_to_32_bits{"pads to 2^32", 2, at_32_bits - 2 * record - 24};
+inline constexpr State writes_to_64_bits{"writes to 2^64", 2, at_64_bits - 3 * record};
+inline constexpr State pads_to_64_bits{"pads to 2^64", 2, at_64_bits - 2 * record - 24};
+// A batch of three: the second one wraps.
+inline constexpr State batch_pads{"batch pads", 1, lane_bytes - 2 * record - 24};
+inline constexpr State batch_pads_to_64_bits{"batch pads to 2^64", 1, at_64_bits - 2 * record - 24};
+
+// The oldest record ends where the lane ends; padding stands in front of it; padding stands behind it.
+inline constexpr State reads_to_the_end{"reads to the end", 2, lane_bytes - record};
+inline constexpr State skips{"skips padding", 2, lane_bytes - 24};
+inline constexpr State skips_later{"skips padding later", 4, lane_bytes - record - 24};
+inline constexpr State reads_to_32_bits{"reads to 2^32", 2, at_32_bits - record};
+inline constexpr State skips_to_32_bits{"skips padding to 2^32", 2, at_32_bits - 24};
+inline constexpr State reads_to_64_bits{"reads to 2^64", 2, at_64_bits - record};
+inline constexpr State skips_to_64_bits{"skips padding to 2^64", 2, at_64_bits - 24};
+inline constexpr State skips_later_to_64_bits{"skips padding later to 2^64", 4, at_64_bits - record - 24};
+
+inline const ConsumerOptions late{.group = "late"};
+inline const ConsumerOptions late_earliest{.group = "late-earliest", .start = Start::earliest};
+inline const ConsumerOptions passing{.group = "passing", .ephemeral = true, .start = Start::earliest};
+
+inline bool do_everything_once(const std::string& name)
+{
+    Diary diary;
+    Seat seat;
+    seat.ring_name = name;
+    seat.options = send_plan().options();
+    seat.diary = &diary;
+    if (!Ring::create(name, seat.options)) {
+        return false;
+    }
+    for (const Plan& plan : {send_plan(), receive_plan(1), send_batch_plan(), receive_over_plan(2), leave_consumer_plan(0)}) {
+        plan.prepare(seat);
+        plan.operate(seat);
+        seat.message.reset();
+    }
+    for (const Plan& plan : {try_send_plan(), claim_and_commit_plan(), claim_and_abort_plan(), leave_producer_plan(),
+                             try_receive_plan(), poll_plan(3), leave_consumer_plan(0), join_producer_plan(), join_consumer_plan(),
+                             join_group_plan(late), join_group_plan(passing), leave_group_plan(passing)}) {
+        plan.prepare(seat);
+        plan.operate(seat);
+    }
+    seat.producer.reset();
+    seat.consumer.reset();
+    return Ring::remove(name).has_value();
+}
+} // namespace lanes
+
+class LanesKillTest : public PlanKillTest {
+protected:
+    static void SetUpTestSuite() { warm_up(lanes::do_everything_once); }
+
+    // A second group must find everything.
+    static Plan audited(Plan plan)
+    {
+        plan.lanes->is_audited = true;
+        return plan;
+    }
+    // So many messages lie in the second lane.
+    static Plan beside(std::uint64_t messages, Plan plan)
+    {
+        plan.state += ", " + std::to_string(messages) + " beside";
+        plan.lanes->filled_beside = messages;
+        return plan;
+    }
+    static Plan with_publisher_fences(Plan plan)
+    {
+        plan.state += ", publishers fence";
+        plan.lanes->publisher_fences = true;
+        return plan;
+    }
+    static Plan in_group_that_exists(Plan plan)
+    {
+        plan.state += ", group exists";
+        plan.lanes->group_exists = true;
+        return plan;
+    }
+    // A long operation that rarely does anything others can see. RINGMAIN_LONG=1: every instruction all the same.
+    static Plan thinned(Plan plan)
+    {
+        plan.is_thinned = !is_long();
+        return plan;
+    }
+    // `leave_corpses` says how they died.
+    static Plan after(const char* death, bool (*leave_corpses)(const std::string&, Diary&), Plan plan)
+    {
+        plan.state += std::string(", after ") + death;
+        plan.leave_corpses = leave_corpses;
+        return thinned(plan);
+    }
+};
+
+} // namespace ringmain::kill_tests

@@ -1,0 +1,184 @@
+// Members of a `lanes` ring are killed at every instruction of every operation, and the ring stays whole.
+// RINGMAIN_LONG=1 tries every operation in every state; by default those are left out that run the same instructions, and
+// long operations are thinned: of deaths that leave the same behind, one is tried.
+
+#include <kill/lanes_fixture.hpp>
+
+namespace ringmain::kill_tests {
+namespace {
+
+using namespace lanes;
+
+TEST_F(LanesKillTest, SendPublishesAWholeMessageOrNone)
+{
+    survives(audited(in(send_plan(), empty)));
+    survives(audited(in(send_plan(), pads)));
+    survives_in(send_plan(), {writes_to_the_end, pads_a_header, writes_to_32_bits, pads_to_64_bits});
+    survives(in(try_send_plan(), middle));
+    survives_if_long(send_plan(), {middle, pads_to_32_bits, writes_to_64_bits});
+    survives_if_long(try_send_plan(), {writes_to_the_end, pads, pads_to_64_bits});
+}
+
+TEST_F(LanesKillTest, SendingTheShortWayPublishesAWholeMessageOrNone)
+{
+    survives(audited(in(send_again_plan(), empty)));
+    survives_in(send_again_plan(), {one, writes_to_the_end, batch_pads, writes_to_64_bits});
+    survives(in(send_again_plan(), empty, Company::receiver));
+}
+
+TEST_F(LanesKillTest, SendWakesAParkedReceiverOrItsDeathDoes)
+{
+    survives(in(send_plan(), empty, Company::receiver));
+    survives(in(send_plan(), empty, Company::last_receiver));
+    survives(with_publisher_fences(in(send_plan(), empty, Company::receiver)));
+    survives(frozen(in(send_plan(), empty, Company::receiver)));
+}
+
+TEST_F(LanesKillTest, SendKilledWhileParkedSendsNothing)
+{
+    survives(asleep(in(send_plan(), full)));
+    survives(refused(in(try_send_plan(), full)));
+    survives(woken(in(send_plan(), full)));
+    survives_if_long(with_publisher_fences(woken(in(send_plan(), full))));
+}
+
+TEST_F(LanesKillTest, SendingABatchPublishesWholeMessagesInOrder)
+{
+    survives(audited(in(send_batch_plan(), empty)));
+    survives_in(send_batch_plan(), {batch_pads, batch_pads_to_64_bits});
+    survives_if_long(send_batch_plan(), {middle, pads, pads_to_32_bits});
+    survives(asleep(in(send_batch_plan(), room_for_two)));
+    survives(woken(in(send_batch_plan(), room_for_two)));
+    survives(in(send_batch_plan(), empty, Company::receiver));
+}
+
+TEST_F(LanesKillTest, AClaimIsSentWhenItIsCommittedAndNotBefore)
+{
+    survives_in(claim_and_commit_plan(), {middle, pads});
+    survives_in(claim_and_abort_plan(), {middle, pads_a_header});
+    survives(in(claim_and_commit_plan(), empty, Company::receiver));
+    survives_if_long(claim_and_commit_plan(), {writes_to_the_end, pads_to_64_bits});
+    survives_if_long(claim_and_abort_plan(), {writes_to_the_end, pads_to_64_bits});
+}
+
+TEST_F(LanesKillTest, ReceiveReleasesOneMessageOrBringsItBackFlagged)
+{
+    survives(audited(in(receive_plan(1), middle)));
+    survives_in(receive_plan(1), {reads_to_the_end, skips, skips_to_64_bits});
+    survives(in(try_receive_plan(), middle));
+    survives_if_long(receive_plan(1), {full, reads_to_32_bits, skips_to_32_bits, reads_to_64_bits});
+    survives_if_long(try_receive_plan(), {reads_to_the_end, skips});
+}
+
+TEST_F(LanesKillTest, WhatWasClaimedAheadComesOnceAndUnflagged)
+{
+    survives(audited(in(receive_plan(5), full)));
+    survives(in(receive_over_plan(4), full));
+    survives_in(receive_plan(4), {skips_later, skips_later_to_64_bits});
+    survives(beside(3, in(receive_plan(5), middle)));
+}
+
+TEST_F(LanesKillTest, ReceiveKilledWhileParkedTakesNothing)
+{
+    survives(asleep(in(receive_plan(1), empty)));
+    survives(refused(in(try_receive_plan(), empty)));
+    survives(woken(in(receive_plan(1), empty)));
+    survives(asleep(in(receive_plan(1), empty, Company::receiver)));
+    survives_if_long(with_publisher_fences(woken(in(receive_plan(1), empty))));
+}
+
+TEST_F(LanesKillTest, ReleaseLetsAParkedSenderInOrItsDeathDoes)
+{
+    survives(in(receive_plan(1), full, Company::sender));
+    survives(in(poll_plan(5), full, Company::sender));
+    survives(frozen(in(receive_plan(1), full, Company::sender)));
+    survives_if_long(with_publisher_fences(in(receive_plan(3), full, Company::sender)));
+}
+
+TEST_F(LanesKillTest, PollReleasesEachMessageByItself)
+{
+    survives(audited(in(poll_plan(5), full)));
+    survives_in(poll_plan(4), {skips_later, skips_later_to_64_bits});
+    survives(beside(3, in(poll_plan(5), middle)));
+}
+
+TEST_F(LanesKillTest, AnOrphanIsTakenOverByOneAfterTheOther)
+{
+    for (Plan plan : {audited(receive_plan(2)), poll_plan(2), receive_over_plan(2)}) {
+        *plan.when_finished += 1; // one was released before
+        survives(after("a death with a message", leave_corpse_with_message, in(plan, three)));
+    }
+}
+
+TEST_F(LanesKillTest, RepairFreesWhatTheDeadHeld)
+{
+    survives(audited(after("a death at the cursor", leave_corpse_at_cursor, in(receive_plan(1), middle))));
+    survives(after("a death in front of a claim", leave_corpse_before_claim, in(receive_plan(1), middle)));
+    Plan into_room = after("a death in front of the end of a claim", leave_corpse_before_end, in(send_plan(), full));
+    into_room.when_finished = 2; // one was released before
+    survives(into_room);
+    survives(after("a death at the cursor", leave_corpse_at_cursor, in(join_producer_plan(), middle)));
+    survives(after("a death with a message", leave_corpse_with_message, in(join_consumer_plan(), three)));
+    survives(after("a death in front of a claim", leave_corpse_before_claim, in(join_consumer_plan(), middle)));
+}
+
+TEST_F(LanesKillTest, RepairForgetsNobodyWhoSleptThroughIt)
+{
+    survives(
+        asleep(frozen(after("a death at the cursor", leave_corpse_at_cursor, in(receive_plan(1), empty, Company::receiver)))));
+    survives(thinned(frozen(in(leave_producer_plan(), empty, Company::last_receiver))));
+    survives(frozen(after("a death at the cursor", leave_corpse_at_cursor, in(join_producer_plan(), empty, Company::receiver))));
+}
+
+TEST_F(LanesKillTest, ASuccessorGoesOnWhereADeadProducerStopped)
+{
+    survives(after("a publication", leave_corpse_after_publication, in(join_producer_plan(), middle)));
+    survives(after("a publication", leave_corpse_after_publication, in(join_producer_plan(), skips_later_to_64_bits)));
+    survives(after("half a claim", leave_corpse_before_commit, in(join_producer_plan(), pads)));
+}
+
+TEST_F(LanesKillTest, JoinLeavesNoMemberBehind)
+{
+    survives(thinned(in(join_producer_plan(), middle)));
+    survives(thinned(in(join_consumer_plan(), middle)));
+    survives(thinned(in(join_producer_plan(), empty, Company::receiver)));
+    survives(thinned(in(join_consumer_plan(), full, Company::sender)));
+}
+
+TEST_F(LanesKillTest, JoiningAGroupMakesItWholeOrNotAtAll)
+{
+    survives(thinned(in(join_group_plan(late), middle)));
+    survives(thinned(in(join_group_plan(late_earliest), skips_to_64_bits)));
+    survives(in(join_group_plan(passing), middle));
+    survives(thinned(in_group_that_exists(in(join_group_plan(late), middle))));
+    survives(thinned(in(join_group_plan(late), full, Company::sender)));
+}
+
+TEST_F(LanesKillTest, LeaveLeavesNoMemberBehindAndWakesWhoWaitsForIt)
+{
+    survives(thinned(in(leave_producer_plan(), middle)));
+    survives(thinned(in(leave_producer_plan(), empty, Company::last_receiver)));
+    survives(thinned(in(leave_consumer_plan(0), middle)));
+    survives(thinned(in(leave_producer_plan(), empty, Company::receiver)));
+    survives(thinned(in(leave_consumer_plan(0), full, Company::sender)));
+}
+
+TEST_F(LanesKillTest, LeaveGivesBackWhatWasClaimedAhead)
+{
+    Plan last = in(leave_consumer_plan(4), full);
+    last.when_finished = 4;
+    survives(thinned(audited(last)));
+    Plan in_between = after("another's receive", let_another_receive, in(leave_consumer_plan(2), full));
+    in_between.when_finished = 3;
+    survives(in_between);
+    survives(thinned(in(leave_holding_plan(2), full)));
+}
+
+TEST_F(LanesKillTest, TheLastMemberTakesAnEphemeralGroupWithIt)
+{
+    survives(in(leave_group_plan(passing), middle));
+    survives(thinned(in(leave_group_plan(late_earliest), middle)));
+}
+
+} // namespace
+} // namespace ringmain::kill_tests
