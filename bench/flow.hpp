@@ -1,0 +1,80 @@
+#pragma once
+// Throughput: producers send as fast as they can for a slice, consumers check every message. Its figure is messages a
+// second, from the common start until the last one has been checked.
+
+#include <bench/activity.hpp>
+#include <bench/ledger.hpp>
+#include <bench/payload.hpp>
+#include <bench/shared.hpp>
+#include <bench/stopwatch.hpp>
+#include <bench/transport.hpp>
+
+#include <algorithm>
+
+namespace ringmain::bench {
+
+template <Transport T>
+class Flow : public Activity {
+public:
+    explicit Flow(const Shape& shape) : shape_(shape), transport_(shape), ledger_(shape.producers, shape.consumers) {}
+
+    void take_part(Place& place) override
+    {
+        if (place.index() < shape_.producers) {
+            produce(place);
+        } else {
+            consume(place);
+        }
+    }
+
+    double conclude() override { return ledger_.conclude(); }
+
+private:
+    // Messages between two looks at the clock: looking must not cost, nor one look be too late by much.
+    static constexpr std::size_t block = T::bytes >= 4096 ? 1 : 64;
+
+    void produce(Place& place)
+    {
+        place.meet(); // consumers have joined
+        auto sender = transport_.sender();
+        place.meet();
+        const std::int64_t began_ns = now_ns();
+        const SliceEnd end(slice_length);
+        const std::uint64_t first = Number::first_of(place.index());
+        std::uint64_t number = first;
+        for (bool over = false; !over;) {
+            over = end.is_past(ticks());
+            const std::uint64_t block_end = number + std::max(block, shape_.batch);
+            const std::uint64_t last = over ? block_end - 1 : block_end;
+            while (number < block_end) {
+                sender.send(std::min<std::size_t>(shape_.batch, block_end - number), [&](std::byte* payload) {
+                    fill<T::bytes>(payload, number == last ? number | Number::last : number);
+                    ++number;
+                });
+            }
+        }
+        ledger_.sent(place.index(), began_ns, number - first);
+    }
+
+    void consume(Place& place)
+    {
+        auto receiver = transport_.receiver();
+        place.meet();
+        place.meet();
+        Ledger::Reader reader(shape_.producers);
+        bool intact = true;
+        const auto use = [&](const std::byte* payload) {
+            const std::uint64_t number = number_of(payload);
+            intact = reader.note(number) && is_intact<T::bytes>(payload, number) && intact;
+        };
+        while (!reader.has_all() && receiver.receive(use) != 0) {
+        }
+        ledger_.received(place.index(), reader, intact, now_ns());
+    }
+
+    Shape shape_;
+    T transport_;
+    Ledger ledger_;
+};
+
+} // namespace ringmain::bench

@@ -1,0 +1,51 @@
+#pragma once
+// The `lanes` backend as a transport: a large message is written in place, and all are read in place.
+
+#include <bench/ring_transport.hpp>
+
+#include <array>
+
+namespace ringmain::bench {
+
+struct LanesFlavour {
+    static RingOptions ring(const Shape& shape, std::size_t bytes)
+    {
+        const unsigned lanes = shape.lanes != 0 ? shape.lanes : shape.producers;
+        return {.backend = "lanes", .capacity = shape.capacity, .producers = lanes, .max_message = bytes};
+    }
+    static WaitStrategy wait(const Shape& shape)
+    {
+        switch (shape.waiting) {
+        case Waiting::spin: return WaitStrategy::spin;
+        case Waiting::adaptive: return WaitStrategy::adaptive;
+        case Waiting::park: break;
+        }
+        return WaitStrategy::park;
+    }
+    static ProducerOptions producer(const Shape& shape) { return {.wait = wait(shape)}; }
+    static ConsumerOptions consumer(const Shape& shape) { return {.wait = wait(shape)}; }
+
+    template <std::size_t N, class Fill>
+    static void send_one(Producer& producer, std::byte* /*scratch*/, Fill&& fill)
+    {
+        if constexpr (N <= built_at_hand) {
+            std::array<std::byte, N> payload; // NOLINT(cppcoreguidelines-pro-type-member-init): filled next
+            fill(payload.data());
+            if (const auto sent = producer.send(payload); !sent) {
+                throw_outcome(sent.error());
+            }
+        } else {
+            auto claim = producer.claim(N);
+            if (!claim) {
+                throw_outcome(claim.error());
+            }
+            fill(claim->bytes().data());
+            claim->commit();
+        }
+    }
+};
+
+template <std::size_t N>
+using Lanes = RingTransport<N, LanesFlavour>;
+
+} // namespace ringmain::bench

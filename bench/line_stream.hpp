@@ -1,0 +1,52 @@
+#pragma once
+// The limit of throughput: one producer streams cache lines through a ring of them. Each line publishes itself by the
+// sequence word that it carries; the consumer checks every word and acknowledges an eighth of the ring at a time.
+
+#include <bench/activity.hpp>
+#include <bench/shared.hpp>
+#include <bench/transport.hpp>
+
+#include <ringmain/base/cache_line.hpp>
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+
+namespace ringmain::bench {
+
+struct alignas(cache_line) StreamLine {
+    std::atomic<std::uint64_t> sequence{0}; // its position + 1, and StreamLine::last on a slice's last line
+    std::array<std::uint64_t, 7> words{};   // published by `sequence`
+
+    static constexpr std::uint64_t last = std::uint64_t{1} << 63;
+};
+
+// Its figure is bytes a second, of whole lines. Of the places the first two take part; they have different CPUs.
+class LineStream : public Activity {
+public:
+    // Of a ring of so many bytes, at most: a power of two up to `roomy`.
+    explicit LineStream(std::uint64_t capacity);
+
+    void take_part(Place& place) override;
+    double conclude() override;
+
+private:
+    struct Positions {
+        alignas(cache_line) std::atomic<std::uint64_t> acknowledged{0}; // by the consumer: lines
+        alignas(cache_line) std::uint64_t next = 0;                     // where the next slice starts; between slices
+        std::int64_t began_ns = 0;
+        std::int64_t ended_ns = 0;
+        std::uint64_t end = 0; // where the slice ended
+        bool intact = true;
+    };
+    static constexpr std::size_t most_lines = (roomy) / cache_line;
+
+    void produce();
+    void consume();
+
+    std::uint64_t lines_;
+    Shared<Positions> positions_;
+    Shared<std::array<StreamLine, most_lines>> ring_;
+};
+
+} // namespace ringmain::bench

@@ -1,0 +1,131 @@
+#pragma once
+// A ring as a transport, through the public interface. What differs between backends is a Flavour:
+//   static RingOptions ring(const Shape&, std::size_t bytes);
+//   static ProducerOptions producer(const Shape&);
+//   static ConsumerOptions consumer(const Shape&);
+//   template <std::size_t N> static void send_one(Producer&, std::byte* scratch, fill);
+
+#include <bench/transport.hpp>
+
+#include <ringmain/ring.hpp>
+
+#include <unistd.h>
+
+#include <atomic>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ringmain::bench {
+
+template <class T>
+T or_throw(Result<T> result)
+{
+    if (!result) {
+        throw std::runtime_error(result.error().message());
+    }
+    return std::move(*result);
+}
+
+[[noreturn]] inline void throw_outcome(Errc error)
+{
+    throw std::runtime_error(std::string(describe(error)));
+}
+
+// Of a ring that no other transport has.
+inline std::string fresh_ring_name()
+{
+    static std::atomic<unsigned> made{0};
+    return "bench-" + std::to_string(::getpid()) + "-" + std::to_string(made++);
+}
+
+template <std::size_t N, class Flavour>
+class RingTransport {
+public:
+    static constexpr std::size_t bytes = N;
+    static constexpr As as = As::processes;
+
+    explicit RingTransport(const Shape& shape) : shape_(shape), ring_(or_throw(Ring::recreate(name_, Flavour::ring(shape, N)))) {}
+    RingTransport(const RingTransport&) = delete;
+    RingTransport& operator=(const RingTransport&) = delete;
+    ~RingTransport() { (void)Ring::remove(name_, true); }
+
+    class Sender {
+    public:
+        Sender(Producer producer, std::size_t batch) : producer_(std::move(producer)), payloads_(batch * N), batch_(batch) {}
+
+        template <class Fill>
+        void send(std::size_t n, Fill&& fill)
+        {
+            if (n == 1) {
+                Flavour::template send_one<N>(producer_, payloads_.data(), fill);
+                return;
+            }
+            for (std::size_t i = 0; i < n; ++i) {
+                std::byte* const payload = payloads_.data() + i * N;
+                fill(payload);
+                batch_[i] = {{payload, N}};
+            }
+            if (const auto sent = producer_.send_batch({batch_.data(), n}); !sent) {
+                throw_outcome(sent.error());
+            }
+        }
+
+    private:
+        Producer producer_;
+        std::vector<std::byte> payloads_;
+        std::vector<Outgoing> batch_;
+    };
+
+    class Receiver {
+    public:
+        Receiver(Consumer consumer, std::size_t at_most) : consumer_(std::move(consumer)), at_most_(at_most) {}
+
+        template <class Use>
+        std::size_t receive(Use&& use)
+        {
+            bool sizes_right = true;
+            const auto checked = [&](const auto& message) {
+                if (message.bytes().size() == N) {
+                    use(message.bytes().data());
+                } else {
+                    sizes_right = false;
+                }
+            };
+            const Outcome<std::size_t> taken = at_most_ == 1 ? receive_one(checked) : consumer_.poll(checked, at_most_);
+            if (!taken && taken.error() != Errc::end_of_stream) {
+                throw_outcome(taken.error());
+            }
+            if (!sizes_right) {
+                throw std::runtime_error("a message arrived with another length");
+            }
+            return taken ? *taken : 0;
+        }
+
+    private:
+        template <class Use>
+        Outcome<std::size_t> receive_one(Use& use)
+        {
+            const Outcome<Message> message = consumer_.receive();
+            if (!message) {
+                return message.error();
+            }
+            use(*message);
+            return 1;
+        }
+
+        Consumer consumer_;
+        std::size_t at_most_;
+    };
+
+    Sender sender() { return {or_throw(ring_.producer(Flavour::producer(shape_))), shape_.batch}; }
+    Receiver receiver() { return {or_throw(ring_.consumer(Flavour::consumer(shape_))), shape_.most_received()}; }
+
+private:
+    Shape shape_;
+    std::string name_ = fresh_ring_name();
+    Ring ring_;
+};
+
+} // namespace ringmain::bench
