@@ -53,7 +53,7 @@ class RingPath : public ::testing::Test {
 protected:
     void SetUp() override
     {
-        std::string pattern = std::filesystem::temp_directory_path() / "ringmain-key-XXXXXX";
+        std::string pattern = (std::filesystem::temp_directory_path() / "ringmain-key-").string() + std::string(6, 'X');
         folder_ = ::mkdtemp(pattern.data());
     }
     void TearDown() override { std::filesystem::remove_all(folder_); }
