@@ -11,6 +11,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstring>
 #include <stdexcept>
 
 namespace ringmain::bench {
@@ -80,15 +81,17 @@ public:
         std::size_t receive(Use&& use)
         {
             lanes::Record record = next();
-            if (record.is_padding()) [[unlikely]] {
-                pass(record);
-                record = next();
-            }
+            while (record.is_padding())
+                [[unlikely]]
+                {
+                    pass(record);
+                    record = next();
+                }
             if (!record.is_sound() || record.length() != N) [[unlikely]] {
                 throw std::runtime_error("a bare lane holds nonsense");
             }
             std::array<std::byte, N> message; // NOLINT(cppcoreguidelines-pro-type-member-init): copied to next
-            copy({log_.payload(position_), N}, message.data());
+            std::memcpy(message.data(), log_.payload(position_), N);
             pass(record);
             use(message.data());
             return 1;

@@ -53,7 +53,7 @@ private:
     }
     backend::LanesProducer* producer_; // nullptr when moved from
     MutableBytes bytes_;
-    std::uint64_t ticket_;
+    backend::LanesProducer::Ticket ticket_;
 };
 
 // A member of a ring that sends. Made by Ring::producer(); leaves the ring when destroyed.
@@ -64,12 +64,22 @@ private:
 class Producer {
 public:
     // Blocks until there is room. When it returns, the message is in the ring and survives this process.
-    Outcome<void> send(Bytes message, MessageType type = 0, const Wait& wait = {}) noexcept
+    [[gnu::always_inline]] inline Outcome<void> send(Bytes message, MessageType type = 0) noexcept
     {
-        if (auto* const lanes = std::get_if<backend::LanesProducer>(&end_)) [[likely]] {
-            return lanes->send({message, type}, wait);
+        auto* const lanes = std::get_if<backend::LanesProducer>(&end_);
+        if (lanes != nullptr && lanes->send_at_once(message, type)) [[likely]] {
+            return {};
         }
-        return std::get_if<backend::SemaphoreProducer>(&end_)->send({message, type}, wait);
+        return send_with_care(message, type, Wait());
+    }
+    // Waits as long as `wait` says.
+    Outcome<void> send(Bytes message, MessageType type, const Wait& wait) noexcept
+    {
+        auto* const lanes = std::get_if<backend::LanesProducer>(&end_);
+        if (lanes != nullptr && !wait.stop().stop_requested() && lanes->send_at_once(message, type)) [[likely]] {
+            return {};
+        }
+        return send_with_care(message, type, wait);
     }
 
     // Does not wait for room: would_block when the ring is full. On `semaphore` another producer at work in the ring can
@@ -117,6 +127,15 @@ private:
     friend class Ring;
     using End = std::variant<backend::LanesProducer, backend::SemaphoreProducer>;
     explicit Producer(End end) noexcept : end_(std::move(end)) {}
+
+    [[gnu::noinline]] Outcome<void> send_with_care(Bytes message, MessageType type, const Wait& wait) noexcept
+    {
+        if (auto* const lanes = std::get_if<backend::LanesProducer>(&end_)) [[likely]] {
+            return lanes->send(message, type, wait);
+        }
+        return std::get_if<backend::SemaphoreProducer>(&end_)->send({message, type}, wait);
+    }
+
     End end_;
 };
 

@@ -92,6 +92,25 @@ TEST_F(LanesDelivery, a_forked_child_neither_receives_from_nor_releases_what_its
     EXPECT_EQ(next(rx), "3");
 }
 
+TEST_F(LanesDelivery, what_poll_calls_is_refused_when_it_receives_from_the_same_consumer)
+{
+    const Ring ring = make_ring();
+    Producer tx = producer_of(ring);
+    Consumer rx = consumer_of(ring);
+    send_all(tx, {"1", "2", "3"});
+    std::vector<std::string> taken;
+    const auto polled = rx.poll(
+        [&](const Message& message) {
+            taken.emplace_back(as_text(message.bytes()));
+            EXPECT_EQ(rx.try_receive().error(), Errc::reentered);
+            EXPECT_EQ(rx.poll([](const Message&) {}, 1, Wait::none()).error(), Errc::reentered);
+        },
+        2);
+    EXPECT_EQ(*polled, 2U);
+    EXPECT_EQ(taken, (std::vector<std::string>{"1", "2"}));
+    EXPECT_EQ(next(rx), "3");
+}
+
 // In a child, because what is wrong here ends a process.
 TEST_F(LanesDelivery, a_message_whose_consumer_leaves_before_it_goes_to_another_and_is_flagged)
 {

@@ -38,8 +38,8 @@ TEST(LaneNonsense, a_header_that_cannot_be_is_found_once_and_the_other_lane_goes
 {
     using Header = RecordHeader;
     for (const std::uint64_t word :
-         {std::uint64_t{1}, ~std::uint64_t{0}, Header::record(65, 0), Header::record(~0U, 0), Header::filler(0),
-          Header::filler(240), Header::filler(256), Header::filler(4), Header::record(8, 0) | std::uint64_t{4} << 48,
+         {std::uint64_t{1}, ~std::uint64_t{0}, Header::record(65, 0), Header::record(~0U, 0), Header::filler(8),
+          Header::filler(248), Header::filler(264), Header::filler(12), Header::record(8, 0) | std::uint64_t{4} << 48,
           Header::padding | 248, std::uint64_t{5} << 32}) {
         LaneMemory memory;
         Writer good = memory.writer(1);
@@ -80,8 +80,8 @@ TEST(LaneNonsense, a_record_that_runs_over_the_end_of_the_lane_is_nonsense)
 
 TEST(LaneNonsense, what_changes_behind_a_claim_is_noticed_when_it_is_read)
 {
-    for (const std::uint64_t word :
-         {std::uint64_t{0}, ~std::uint64_t{0}, RecordHeader::record(64, 0), RecordHeader::filler(232)}) {
+    for (const std::uint64_t word : {std::uint64_t{0}, ~std::uint64_t{0}, RecordHeader::record(64, 0), RecordHeader::filler(240),
+                                     RecordHeader::filler(16)}) {
         LaneMemory memory;
         Writer writer = memory.writer();
         Writer good = memory.writer(1);
@@ -147,7 +147,7 @@ TEST(LaneNonsense, a_lane_without_an_end_is_not_walked_for_ever)
         EXPECT_EQ(read_all(all, 1000), 1000) << "as many empty messages as one likes to take";
     }
     LaneMemory memory(0, 1);
-    memory.log().header(0) = RecordHeader::filler(248); // padding, and padding again
+    memory.log().header(0) = RecordHeader::filler(256); // padding, and padding again
     Reader reader = memory.reader();
     EXPECT_NE(reader.claim(), Found::batch);
 }

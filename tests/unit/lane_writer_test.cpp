@@ -2,6 +2,8 @@
 
 #include "lane_memory.hpp"
 
+#include <ringmain/lanes/walk.hpp>
+
 #include <gtest/gtest.h>
 
 #include <random>
@@ -22,25 +24,26 @@ TEST(LaneLog, a_word_is_sound_only_if_a_writer_may_have_written_it)
     EXPECT_EQ(log.parse(Header::record(64, 7)).type(), 7);
     EXPECT_FALSE(log.parse(Header::record(65, 0)).is_sound()) << "longer than the longest message";
     EXPECT_FALSE(log.parse(Header::record(~0U, 0)).is_sound());
-    EXPECT_TRUE(log.parse(Header::filler(0)).is_padding());
-    EXPECT_EQ(log.parse(Header::filler(248)).size, 256U);
-    EXPECT_FALSE(log.parse(Header::filler(256)).is_sound()) << "longer than the lane";
-    EXPECT_FALSE(log.parse(Header::filler(12)).is_sound()) << "not a multiple of the unit";
+    EXPECT_TRUE(log.parse(Header::filler(8)).is_padding());
+    EXPECT_EQ(log.parse(Header::filler(256)).size, 256U);
+    EXPECT_FALSE(log.parse(Header::filler(264)).is_sound()) << "longer than the lane";
+    EXPECT_FALSE(log.parse(Header::filler(20)).is_sound()) << "not a multiple of the unit";
     EXPECT_FALSE(log.parse(8).is_sound()) << "not committed";
     EXPECT_FALSE(log.parse(Header::padding | 8).is_sound()) << "padding is committed, too";
     EXPECT_FALSE(log.parse(Header::record(8, 0) | std::uint64_t{4} << 48).is_sound()) << "an unknown flag";
     EXPECT_FALSE(log.parse(Header::record(8, 0) | std::uint64_t{1} << 63).is_sound());
 }
 
-TEST(LaneLog, records_end_within_the_lane_and_padding_ends_with_it)
+TEST(LaneLog, records_end_within_the_lane_and_padding_ends_with_it_or_in_front_of_a_large_message)
 {
     LaneMemory memory;
     const Log log = memory.log();
     EXPECT_TRUE(log.may_stand_at(log.parse(Header::record(8, 0)), 256 - 16));
     EXPECT_FALSE(log.may_stand_at(log.parse(Header::record(9, 0)), 256 - 16));
-    EXPECT_TRUE(log.may_stand_at(log.parse(Header::filler(8)), 512 - 16));
-    EXPECT_FALSE(log.may_stand_at(log.parse(Header::filler(8)), 512 - 24));
-    EXPECT_FALSE(log.may_stand_at(log.parse(Header::filler(16)), 512 - 16));
+    EXPECT_TRUE(log.may_stand_at(log.parse(Header::filler(16)), 512 - 16));
+    EXPECT_FALSE(log.may_stand_at(log.parse(Header::filler(16)), 512 - 32));
+    EXPECT_TRUE(log.may_stand_at(log.parse(Header::filler(16)), 64 - 8 - 16)) << "a payload can begin at 64";
+    EXPECT_FALSE(log.may_stand_at(log.parse(Header::filler(24)), 512 - 16));
     EXPECT_FALSE(log.may_stand_at(Record{}, 0));
 }
 
@@ -178,10 +181,50 @@ TEST(LaneWriter, what_comes_out_is_what_went_in_through_hundreds_of_laps)
     }
 }
 
+TEST(LaneWriter, large_messages_begin_with_a_cache_line_wherever_they_come_and_whatever_lies_between)
+{
+    struct alignas(cache_line) Line {
+        std::byte bytes[cache_line];
+    };
+    constexpr std::uint64_t lane_bytes = 8192;
+    std::vector<Line> lines(lane_bytes / sizeof(Line));
+    const Log log(lines[0].bytes, lane_bytes, layout::longest_message(lane_bytes));
+    for (const std::uint64_t first : interesting_positions) {
+        std::ranges::fill(lines, Line{});
+        layout::LaneLine line{};
+        line.position = first;
+        Writer writer = Writer::take_over(log, line).value();
+        std::minstd_rand random(3);
+        std::uint64_t read = first;
+        for (std::size_t i = 0; i < 2000; ++i) {
+            const std::size_t length = random() % 2 == 0 ? random() % 100 : 500 + random() % 1500;
+            const std::string text(length, static_cast<char>('a' + i % 26));
+            writer.raise_limit(read + lane_bytes);
+            if (!writer.try_write(as_bytes(text), 7)) {
+                writer.drop();
+                std::byte* const place = writer.reserve(length);
+                ASSERT_NE(place, nullptr);
+                copy(as_bytes(text), place);
+                writer.stage(length, 7);
+                writer.publish();
+            }
+            const Walk found = walk(log, read, {2, read, 0});
+            ASSERT_TRUE(found.is_sound);
+            ASSERT_EQ(found.records, 1U);
+            const std::byte* const payload = log.payload(found.from);
+            EXPECT_EQ(as_text({payload, length}), text);
+            EXPECT_TRUE(length < layout::aligned_from || reinterpret_cast<std::uintptr_t>(payload) % cache_line == 0) << length;
+            read = found.to;
+            ASSERT_EQ(read, writer.position());
+        }
+        EXPECT_EQ(Writer::take_over(log, line)->position(), read);
+    }
+}
+
 TEST(LaneWriter, a_lane_with_nonsense_has_no_successor)
 {
-    for (const std::uint64_t word : {std::uint64_t{8}, ~std::uint64_t{0}, Header::record(65, 0), Header::filler(0),
-                                     Header::filler(240), Header::filler(4)}) {
+    for (const std::uint64_t word : {std::uint64_t{8}, ~std::uint64_t{0}, Header::record(65, 0), Header::filler(8),
+                                     Header::filler(248), Header::filler(12)}) {
         LaneMemory memory;
         memory.log().header(0) = word;
         EXPECT_FALSE(Writer::take_over(memory.log(), memory.line())) << word;

@@ -59,14 +59,14 @@ double LanesProducer::was_full() const noexcept
     return static_cast<double>(std::min(used, geometry().lane_bytes)) / static_cast<double>(geometry().lane_bytes);
 }
 
-Outcome<void> LanesProducer::send_with_care(const Outgoing& message, const Wait& wait) noexcept
+Outcome<void> LanesProducer::send(Bytes message, MessageType type, const Wait& wait) noexcept
 {
-    const Outcome<MutableBytes> place = claim(message.bytes.size(), wait);
+    const Outcome<MutableBytes> place = claim(message.size(), wait);
     if (!place) {
         return place.error();
     }
-    copy(message.bytes, place->data());
-    commit(ticket(), message.bytes.size(), message.type);
+    copy(message, place->data());
+    commit(ticket(), message.size(), type);
     return {};
 }
 
@@ -78,7 +78,7 @@ Outcome<std::size_t> LanesProducer::send_batch(std::span<const Outgoing> message
     if (std::ranges::any_of(messages, [this](const Outgoing& each) { return each.bytes.size() > max_message(); })) {
         return Errc::too_big;
     }
-    ++ticket_;
+    ++claims_;
     writer_.drop();
     std::size_t sent = 0;
     while (sent < messages.size()) {
@@ -122,8 +122,11 @@ Outcome<void> LanesProducer::wait_for_room(std::size_t length, const Wait& wait)
     if (const auto heard = listen_sometimes(); !heard) {
         return heard;
     }
-    constexpr wait::SpinStyle style{0, 4}; // looking takes lines away from the readers
-    return wait_until([this, length](bool careful) { return look_for_room(length, careful); }, short_of_room_, wait, style);
+    // Looking takes away lines that readers write with every claim. They tell of room by the sixteenth of a lane, which takes
+    // them a microsecond for each 10 KiB or so; a few looks in that time are enough.
+    constexpr std::uint64_t bytes_a_pause = 16384;
+    const auto pauses = static_cast<unsigned>(std::clamp<std::uint64_t>(geometry().lane_bytes / bytes_a_pause, 4, 256));
+    return wait_until([this, length](bool careful) { return look_for_room(length, careful); }, short_of_room_, wait, {0, pauses});
 }
 
 // An exact look costs the readers a line each.

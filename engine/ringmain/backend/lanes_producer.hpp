@@ -21,17 +21,17 @@ public:
     // Of this producer's lane.
     [[nodiscard]] double was_full() const noexcept;
 
-    // See Producer.
-    [[nodiscard]] Outcome<void> send(const Outgoing& message, const Wait& wait) noexcept
+    // Sends where there is nothing to wait for and nothing to look after. False: send() it.
+    [[nodiscard, gnu::always_inline]] inline bool send_at_once(Bytes message, MessageType type) noexcept
     {
-        ++ticket_;
-        const bool may = !membership_.forked() && message.bytes.size() <= max_message_ && !wait.stop().stop_requested();
-        if (may && writer_.try_write(message.bytes, message.type)) [[likely]] {
-            sent(message.bytes.size());
-            return {};
+        if (membership_.forked() || message.size() > max_message_ || !writer_.try_write(message, type)) [[unlikely]] {
+            return false;
         }
-        return send_with_care(message, wait);
+        sent(message.size());
+        return true;
     }
+    // See Producer. For what does not go at once: a lane's end, a limit used up, a message too long.
+    [[nodiscard]] Outcome<void> send(Bytes message, MessageType type, const Wait& wait) noexcept;
     // A batch is published as a whole, or in parts where there is no room for all of it.
     [[nodiscard]] Outcome<std::size_t> send_batch(std::span<const Outgoing> messages, const Wait& wait) noexcept;
 
@@ -39,7 +39,7 @@ public:
     // nothing else has to.
     [[nodiscard]] Outcome<MutableBytes> claim(std::size_t length, const Wait& wait) noexcept
     {
-        ++ticket_;
+        ++claims_;
         writer_.drop();
         if (membership_.forked()) [[unlikely]] {
             return Errc::forked;
@@ -59,19 +59,23 @@ public:
         }
         return MutableBytes(payload, length);
     }
-    // Names the claim made last.
-    [[nodiscard]] std::uint64_t ticket() const noexcept { return ticket_; }
+    // Names the claim made last; sending anything ends that name's meaning, too.
+    struct Ticket {
+        std::uint64_t claim;
+        std::uint64_t position;
+        bool operator==(const Ticket&) const = default;
+    };
+    [[nodiscard]] Ticket ticket() const noexcept { return {claims_, writer_.position()}; }
     // The claim of that name holds a message of so many bytes; nothing if something was claimed or sent since.
-    void commit(std::uint64_t ticket, std::size_t length, MessageType type) noexcept
+    void commit(const Ticket& ticket, std::size_t length, MessageType type) noexcept
     {
-        if (ticket == ticket_) {
-            ++ticket_;
+        if (ticket == this->ticket()) {
             writer_.stage(length, type);
             writer_.publish();
             sent(length);
         }
     }
-    void abort(std::uint64_t ticket) noexcept { ticket_ += ticket == ticket_ ? 1 : 0; }
+    void abort(const Ticket& ticket) noexcept { claims_ += ticket == this->ticket() ? 1 : 0; }
 
 private:
     LanesProducer(member::Membership membership, sys::Mapping data, lanes::Writer writer,
@@ -85,15 +89,13 @@ private:
         membership_.count(1, length);
         (void)hungry_.wake_all(); // a ring that was removed says so to the next call that waits
     }
-    // What does not go the short way: a lane's end, a limit used up, a message too long.
-    [[nodiscard]] Outcome<void> send_with_care(const Outgoing& message, const Wait& wait) noexcept;
     [[nodiscard]] std::size_t stage_what_fits(std::span<const Outgoing> messages) noexcept;
     [[nodiscard]] Outcome<void> wait_for_room(std::size_t length, const Wait& wait) noexcept;
     [[nodiscard]] Outcome<bool> look_for_room(std::size_t length, bool careful) noexcept;
 
     lanes::Writer writer_;
     std::size_t max_message_;
-    std::uint64_t ticket_ = 0;
+    std::uint64_t claims_ = 0;
 };
 
 } // namespace ringmain::backend

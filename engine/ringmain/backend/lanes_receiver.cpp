@@ -155,24 +155,19 @@ Outcome<void> LanesReceiver::wait_properly(const Wait& wait) noexcept
         return heard;
     }
     constexpr wait::SpinStyle style{256, 1};
-    return wait_until([this](bool) { return look_for_batch(); }, hungry_, wait, style);
+    const auto there = wait_until([this](bool) { return look_for_batch(); }, hungry_, wait, style);
+    if (there) {
+        learn(looks_ + eager_looks_);
+    }
+    return there;
 }
 
-Reader::Found LanesReceiver::claims() noexcept
+void LanesReceiver::note_failure(Reader::Found found) noexcept
 {
-    Reader& reader = shelf_->reader();
-    const Reader::Found found = reader.claim();
-    if (found == Reader::Found::batch) {
-        saw_anybody_ = true;
-        // Others of the group who found the cursor taken went to sleep. Looking is not for free, so only if some did.
-        if (hungry_.has_sleepers() && reader.left_some()) {
-            (void)hungry_.wake_all();
-        }
-    } else if (reader.has_skipped()) {
+    if (shelf_->reader().has_skipped()) {
         (void)short_of_room_.wake_all();
     }
     owes_corrupt_ = owes_corrupt_ || found == Reader::Found::nonsense;
-    return found;
 }
 
 Outcome<bool> LanesReceiver::look_for_batch() noexcept

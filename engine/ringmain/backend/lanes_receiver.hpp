@@ -45,7 +45,7 @@ public:
         }
         lanes::View view;
         while (!next(view)) {
-            if (const auto there = wait_for_batch(wait); !there) {
+            if (const auto there = wait_for_batch(wait); !there) [[unlikely]] {
                 return there.error();
             }
         }
@@ -59,6 +59,7 @@ public:
         if (const auto may = begin(wait); !may) [[unlikely]] {
             return may.error();
         }
+        const Busy busy(is_polling_);
         std::size_t taken = 0;
         std::uint64_t bytes = 0;
         const auto deliver = [&](const lanes::View& view) {
@@ -90,11 +91,25 @@ private:
     LanesReceiver(member::Membership membership, sys::Mapping data, const wait::SpinHabit& spinning,
                   const lanes::ReaderSetup& reader, LanesReceiverSetup setup) noexcept;
 
+    // While what poll() calls is running, nothing else may take from the batch, also if it throws.
+    class Busy {
+    public:
+        explicit Busy(bool& flag) noexcept : flag_(flag) { flag_ = true; }
+        Busy(const Busy&) = delete;
+        Busy& operator=(const Busy&) = delete;
+        ~Busy() { flag_ = false; }
+
+    private:
+        bool& flag_;
+    };
     // The message before is dealt with.
     [[nodiscard]] Outcome<void> begin(const Wait& wait) noexcept
     {
         if (membership_.forked()) [[unlikely]] {
             return Errc::forked;
+        }
+        if (is_polling_) [[unlikely]] {
+            return Errc::reentered;
         }
         shelf_->release();
         return wait.stop().stop_requested() ? Outcome<void>(Errc::stopped) : Outcome<void>();
@@ -124,6 +139,9 @@ private:
             ++looks;
             cpu_relax(); // leaves the lines to their writer for a moment
         }
+        if (looks != 0) {
+            shelf_->reader().has_waited();
+        }
         return claims_now(looks) ? listen_sometimes() : wait_properly(wait);
     }
     // After so many looks in vain.
@@ -132,17 +150,37 @@ private:
         if (claims() != lanes::Reader::Found::batch) [[unlikely]] {
             return false;
         }
-        const lanes::Reader& reader = shelf_->reader();
-        pace_.learn(reader.batch_size(), reader.batch_bytes(), reader.lead(), looks);
+        learn(looks);
         return true;
     }
-    [[nodiscard]] lanes::Reader::Found claims() noexcept;
+    void learn(unsigned looks) noexcept
+    {
+        const lanes::Reader& reader = shelf_->reader();
+        pace_.learn(reader.batch_size(), reader.batch_bytes(), reader.lead(), looks);
+    }
+    [[nodiscard]] lanes::Reader::Found claims() noexcept
+    {
+        lanes::Reader& reader = shelf_->reader();
+        const lanes::Reader::Found found = reader.claim();
+        if (found != lanes::Reader::Found::batch) {
+            note_failure(found);
+            return found;
+        }
+        saw_anybody_ = true;
+        // Others of the group who found the cursor taken went to sleep. Looking is not for free, so only if some did.
+        if (hungry_.has_sleepers() && reader.left_some()) [[unlikely]] {
+            (void)hungry_.wake_all();
+        }
+        return found;
+    }
+    void note_failure(lanes::Reader::Found found) noexcept;
     [[nodiscard]] Outcome<void> wait_properly(const Wait& wait) noexcept;
     [[nodiscard]] Outcome<bool> look_for_batch() noexcept;
 
     Shelf* shelf_; // retired, not deleted: messages may outlive us
     wait::Pace pace_;
     unsigned eager_looks_;      // without anything else
+    bool is_polling_ = false;   // poll() is running
     bool owes_corrupt_ = false; // nonsense was found, and not yet reported
     bool follow_;
     bool saw_anybody_; // received something, or saw a producer, since it joined

@@ -20,7 +20,6 @@ public:
     // Called by the consumer instead of deleting it. What is still on it was not dealt with, and is given back.
     void retire() noexcept
     {
-        ++ticket_;
         reader_.give_back();
         is_retired_ = true;
         delete_if_unused();
@@ -28,7 +27,6 @@ public:
     // By a forked child's copy of the consumer, which must leave everything as it is.
     void abandon() noexcept
     {
-        ++ticket_;
         is_retired_ = true;
         delete_if_unused();
     }
@@ -42,18 +40,14 @@ public:
     [[nodiscard]] const lanes::Reader& reader() const noexcept { return reader_; }
 
     // Names the view that the reader holds now, for a message that points to it.
-    [[nodiscard]] std::uint64_t give_out() noexcept
-    {
-        ++messages_;
-        return ++ticket_;
-    }
+    [[nodiscard]] std::uint64_t give_out() noexcept { return ++ticket_; }
     // The message of that name is gone; its view is dealt with unless it was the turn of a later one meanwhile.
     void take_back(std::uint64_t ticket) noexcept
     {
-        if (ticket == ticket_ && process_.is_still_ours()) {
+        if (ticket == ticket_ && !is_retired_ && process_.is_still_ours()) {
             release();
         }
-        --messages_;
+        ++returned_;
         delete_if_unused();
     }
     void release() noexcept
@@ -75,7 +69,7 @@ private:
     ~Shelf() = default;
     void delete_if_unused() noexcept
     {
-        if (is_retired_ && messages_ == 0) [[unlikely]] {
+        if (is_retired_ && returned_ == ticket_) [[unlikely]] {
             delete this;
         }
     }
@@ -92,8 +86,8 @@ private:
     lanes::Reader reader_;
     member::Parking short_of_room_;
     member::Parking hungry_;
-    std::uint64_t ticket_ = 0;
-    std::uint64_t messages_ = 0; // that point here
+    std::uint64_t ticket_ = 0;   // of the message given out last
+    std::uint64_t returned_ = 0; // messages that do not point here any more
     bool is_retired_ = false;
     sys::ProcessMark process_; // a forked child's copy of a message releases nothing
 };

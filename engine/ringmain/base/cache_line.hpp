@@ -23,4 +23,15 @@ inline void cpu_relax() noexcept
 #endif
 }
 
+// Asks for a line that is about to be written, and goes on. Any address is safe. (Where the compiler is not told that the
+// processor has prefetchw, __builtin_prefetch(p, 1) asks for reading; a processor without it does nothing.)
+inline void prefetch_to_write(const void* address) noexcept
+{
+#if defined(__x86_64__)
+    asm volatile("prefetchw %0" : : "m"(*static_cast<const char*>(address)));
+#else
+    __builtin_prefetch(address, 1);
+#endif
+}
+
 } // namespace ringmain

@@ -26,6 +26,7 @@ Words words(Errc code) noexcept
         return {"the ring was removed", "open it again; if nobody ran ipcrm or 'ringmain rm', check RemoveIPC in logind.conf"};
     case Errc::corrupt: return {"the shared memory is corrupt", "remove it with 'ringmain rm' and create it again"};
     case Errc::forked: return {"the handle belongs to the parent process", "open the ring again in the child"};
+    case Errc::reentered: return {"called from within poll()", "return from what poll() calls first, or use another consumer"};
     case Errc::absent: return {"no such ring", "create it with 'ringmain create', or see what exists with 'ringmain ls'"};
     case Errc::exists: return {"it exists already", "open it, or choose another name"};
     case Errc::unfinished: return {"its creator died before finishing", "create it again, or remove it with 'ringmain rm'"};

@@ -19,6 +19,7 @@ enum class Errc : std::uint8_t {
     removed,         // the ring was removed from the kernel
     corrupt,         // the shared memory holds nonsense; the ring is unusable
     forked,          // this handle belongs to the parent process
+    reentered,       // called from what poll() of the same consumer calls
     // Outcomes of opening, creating, joining and removing.
     absent,       // no such ring
     exists,       // a ring of that name exists already

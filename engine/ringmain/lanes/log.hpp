@@ -33,6 +33,8 @@ struct Record {
     // waiting for that, lets the processor go ahead on the guess that one record is like the one before.
     [[nodiscard]] bool is_of(std::uint64_t other) const noexcept { return word == other; }
     [[nodiscard]] bool is_sound() const noexcept { return size != 0; }
+    // Sound, and not longer than that.
+    [[nodiscard]] bool fits(std::uint64_t room) const noexcept { return size - 1 < room; }
     [[nodiscard]] bool is_padding() const noexcept { return (word & layout::RecordHeader::padding) != 0; }
     // A message that a group with that selection receives, see layout::Group.
     [[nodiscard]] bool is_for(std::uint32_t selects) const noexcept
@@ -77,13 +79,18 @@ public:
         const std::uint64_t length = Header::length(word);
         const bool sound = flags == Header::committed ? length <= max_message_
                                                       : flags == Header::known_flags && length < capacity() && length % 8 == 0;
-        return {word, sound ? layout::record_bytes(length) : 0};
+        const std::uint64_t size = flags == Header::committed ? layout::record_bytes(length) : Header::bytes + length;
+        return {word, sound ? size : 0};
     }
-    // Whether a parsed record can stand there: records never wrap, and padding ends where the lane does.
+    // Whether a parsed record can stand there: records never wrap; padding ends where the lane does, or in front of the header
+    // of a large message.
     [[nodiscard]] bool may_stand_at(const Record& record, std::uint64_t position) const noexcept
     {
         const std::uint64_t room = room_behind(position);
-        return record.is_sound() && (record.is_padding() ? record.size == room : record.size <= room);
+        if (!record.is_padding()) {
+            return record.fits(room);
+        }
+        return record.is_sound() && (record.size == room || record.size == layout::gap_in_front(position, layout::aligned_from));
     }
 
 private:

@@ -18,35 +18,29 @@ Reader::Reader(layout::Control& control, const ReaderSetup& setup) noexcept
     : control_(&control),
       setup_(setup),
       selects_(control.groups[setup.group].selects.load(std::memory_order_relaxed)),
-      chunk_(setup.lane_bytes / 16),
       orphans_seen_(control.orphan_epoch.load(std::memory_order_acquire) - 1), // there may be some already
       lanes_(used()),
-      lane_(setup.lanes - 1)
+      lane_(setup.lanes - 1),
+      open_({&control.short_of_room, setup.lane_bytes / 16, selects_, setup.max_deliveries, setup.fences})
 {
     for (unsigned lane = 0; lane < setup.lanes; ++lane) {
-        watch(lane, cursor(lane).next.load(std::memory_order_relaxed));
+        const std::uint64_t next = cursor(lane).next.load(std::memory_order_relaxed);
+        written_[lane] = next;
+        watch(lane, next);
     }
 }
 
-Reader::Found Reader::claim() noexcept
+// Nonsense that was found while delivering, and orphans.
+Reader::Found Reader::claim_what_is_left() noexcept
 {
-    if (saw_nonsense_) [[unlikely]] {
-        saw_nonsense_ = false;
+    if (std::exchange(saw_nonsense_, false)) {
         return Found::nonsense;
     }
-    if (control_->orphan_epoch.load(std::memory_order_acquire) != orphans_seen_ && take_over()) {
-        return Found::batch;
-    }
-    // Where we know of something; then everywhere, because others of our group may have moved the cursors.
-    lanes_ = used();
-    for (unsigned i = 0, lane = lane_; i < lanes_; ++i) {
-        lane = lane + 1 < lanes_ ? lane + 1 : 0;
-        if (watched_[lane]->load(std::memory_order_relaxed) != 0) {
-            if (const Found found = claim_in(lane); found != Found::nothing) {
-                return found;
-            }
-        }
-    }
+    return take_over() ? Found::batch : Found::nothing;
+}
+
+Reader::Found Reader::look_everywhere() noexcept
+{
     for (unsigned lane = 0; lane < lanes_; ++lane) {
         const std::uint64_t next = cursor(lane).next.load(std::memory_order_relaxed);
         if (was_given_up(lane)) {
@@ -60,16 +54,8 @@ Reader::Found Reader::claim() noexcept
             return found;
         }
     }
-    if (last_batch_ <= 1) {
-        look_ahead_ = 1; // peeking at the next header takes its line away from the writer
-    }
+    has_waited();
     return Found::nothing;
-}
-
-// U1: pairs with U1 in backend/lanes_producer.cpp. Who sees a producer, or what it sent, sees its lane.
-unsigned Reader::used() const noexcept
-{
-    return std::min<unsigned>(control_->lanes_used.load(std::memory_order_acquire), setup_.lanes);
 }
 
 // Somebody else at the cursor means that there is no work for us here.
@@ -82,10 +68,10 @@ Reader::Found Reader::claim_in(unsigned lane) noexcept
         return Found::nothing;
     }
     const std::uint64_t next = shared.next.load(std::memory_order_relaxed);
-    // In a stream it pays to ask where the writer is, which takes a line away from it.
-    const bool streams = look_ahead_ >= stream_records;
-    const std::uint64_t written = streams ? control_->lanes[lane].position.load(std::memory_order_relaxed) : next;
-    const Walk found = walk(log(lane), next, {look_ahead_, written, selects_});
+    // In a stream it pays to know where the writer is.
+    const std::uint64_t written = look_ahead_ >= stream_records ? written_at_least(lane, next) : next;
+    const Walk found =
+        look_ahead_ == 1 ? walk_one(log(lane), next, selects_) : walk(log(lane), next, {look_ahead_, written, selects_});
     if (found.records != 0) {
         // A death in front of the store of `next`: nothing is claimed; behind it: all is. REPAIR sees which by comparing
         // `next` with `to`, because we hold the cursor until then.
@@ -112,6 +98,16 @@ Reader::Found Reader::claim_in(unsigned lane) noexcept
         return Found::batch;
     }
     return found.is_sound ? Found::nothing : give_up(lane);
+}
+
+// Asking takes a line away from the writer, and a journey; so what was heard is believed until we are close to it.
+std::uint64_t Reader::written_at_least(unsigned lane, std::uint64_t next) noexcept
+{
+    std::uint64_t& known = written_[lane];
+    if (is_before(known, next + known_ahead)) {
+        known = control_->lanes[lane].position.load(std::memory_order_relaxed);
+    }
+    return known;
 }
 
 bool Reader::take_over() noexcept
@@ -148,29 +144,15 @@ bool Reader::take_over() noexcept
 
 void Reader::open(Claim& entry, unsigned lane, std::uint64_t from, std::uint64_t to, std::uint32_t deaths) noexcept
 {
-    entry_ = &entry;
     lane_ = lane;
-    log_ = log(lane);
-    record_ = {};
-    is_wanted_ = false;
-    at_ = from;
-    to_ = to;
-    told_ = from;
-    deaths_ = deaths;
-}
-
-void Reader::finish() noexcept
-{
-    entry_->tag.store(0, std::memory_order_release); // C3: pairs with C3 in limit.cpp
-    entry_ = nullptr;
+    open_.open(entry, log(lane), from, to, deaths);
 }
 
 // What we claimed is not what stands there now.
-bool Reader::abandon() noexcept
+void Reader::abandon() noexcept
 {
-    finish();
+    open_.end();
     saw_nonsense_ = give_up(lane_) == Found::nonsense;
-    return false;
 }
 
 Reader::Found Reader::give_up(unsigned lane) noexcept
@@ -184,19 +166,21 @@ Reader::Found Reader::give_up(unsigned lane) noexcept
 
 void Reader::give_back() noexcept
 {
-    if (entry_ == nullptr) {
+    if (!open_.is_open()) {
         return;
     }
-    Claim& entry = *std::exchange(entry_, nullptr);
+    Claim& entry = open_.entry();
     ClaimTag tag = ClaimTag::unpack(entry.tag.load(std::memory_order_relaxed));
     const std::uint64_t from = entry.done.load(std::memory_order_relaxed);
-    const bool held = std::exchange(holds_, false);
+    const bool held = open_.holds();
+    const std::uint64_t to = open_.to();
+    open_.let_go();
     LaneCursor& shared = cursor(lane_);
     std::uint32_t nobody = 0;
     // Where nobody has claimed anything behind us, and nobody has seen these records, it is as if we had never claimed them.
     if (tag.state == ClaimState::own && !held &&
         shared.holder.compare_exchange_strong(nobody, setup_.member + 1, std::memory_order_acquire, std::memory_order_relaxed)) {
-        const bool is_last = shared.next.load(std::memory_order_relaxed) == to_;
+        const bool is_last = shared.next.load(std::memory_order_relaxed) == to;
         if (is_last) {
             shared.next.store(from, std::memory_order_release); // from here on REPAIR, too, takes the claim for none
             entry.tag.store(0, std::memory_order_release);

@@ -6,8 +6,10 @@
 // group takes over in place, where it stands: nothing is copied.
 
 #include <ringmain/lanes/log.hpp>
+#include <ringmain/lanes/open_claim.hpp>
 #include <ringmain/layout/control.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -27,14 +29,6 @@ struct ReaderSetup {
     bool fences = false;              // producers do not fence for us when they go to sleep
 };
 
-// A record that the reader holds. Its bytes stay where they are until it is released.
-struct View {
-    Bytes bytes;
-    MessageType type = 0;
-    std::uint32_t deliveries = 1; // this one included
-    bool is_dead_letter = false;  // max_deliveries is used up
-};
-
 class Reader {
 public:
     Reader(layout::Control& control, const ReaderSetup& setup) noexcept;
@@ -45,7 +39,25 @@ public:
         nonsense, // a lane or its cursor holds it; that lane is not read any more
     };
     // Looks for orphans of the group, then at every lane once, and claims what it finds first. Only without a batch.
-    [[nodiscard]] Found claim() noexcept;
+    [[nodiscard]] Found claim() noexcept
+    {
+        if (saw_nonsense_ || control_->orphan_epoch.load(std::memory_order_acquire) != orphans_seen_) [[unlikely]] {
+            if (const Found found = claim_what_is_left(); found != Found::nothing) {
+                return found;
+            }
+        }
+        // Where we know of something; then everywhere, because others of our group may have moved the cursors.
+        lanes_ = used();
+        for (unsigned i = 0, lane = lane_; i < lanes_; ++i) {
+            lane = lane + 1 < lanes_ ? lane + 1 : 0;
+            if (watched_[lane]->load(std::memory_order_relaxed) != 0) {
+                if (const Found found = claim_in(lane); found != Found::nothing) {
+                    return found;
+                }
+            }
+        }
+        return look_everywhere();
+    }
 
     // Whether claim() may find something, for those who spin: one load a lane. May say yes in vain, and may miss what comes
     // after another member's claim, until claim() is called once more.
@@ -60,63 +72,53 @@ public:
         return any != 0;
     }
 
-    // The next record of the batch. Only without a view. False: there are no more, or the lane holds nonsense.
+    // There was nothing for a moment: what comes next comes alone, as the last did. Peeking at the header behind it takes that
+    // line away from its writer.
+    void has_waited() noexcept { look_ahead_ = last_batch_ <= 1 ? 1 : look_ahead_; }
+
+    // The next record of the batch. Only with a batch, and without a view. False: the lane holds nonsense, and the batch is
+    // over.
     [[nodiscard]] bool next(View& view) noexcept
     {
-        while (at_ != to_) {
-            const std::uint64_t position = at_;
-            if (!step(position)) {
-                return abandon();
-            }
-            if (is_wanted_) {
-                hold(view, log_.payload(position));
-                return true;
-            }
+        if (!open_.next(view)) [[unlikely]] {
+            abandon();
+            return false;
         }
-        return false;
+        return true;
     }
 
     // Releases the view that next() gave; nothing if that happened already. With the last of a batch the claim is over.
     // True: producers that are short of room have reason to look.
-    bool release() noexcept
-    {
-        if (!holds_) {
-            return false;
-        }
-        holds_ = false;
-        return release_up_to(at_);
-    }
+    bool release() noexcept { return open_.is_open() && open_.holds() && open_.release(); }
 
-    // next() and release() for up to `at_most` records of the batch, `use(view)` between them. Stops early, and returns true,
-    // where producers that are short of room have reason to look.
+    // next() and release() for up to `at_most` records of the batch, `use(view)` between them; it must not come back to this
+    // reader. Stops early, and returns true, where producers that are short of room have reason to look.
     template <class Use>
     bool drain(Use&& use, std::size_t at_most)
     {
-        View view;
+        OpenClaim claim = open_;
         bool has_room = false;
-        for (std::size_t count = 0; count < at_most && at_ != to_ && !has_room;) {
-            if (!step(at_)) {
-                (void)abandon();
+        View view;
+        for (std::size_t count = 0; count < at_most && claim.is_open() && !has_room; ++count) {
+            if (!claim.next(view)) [[unlikely]] {
+                abandon();
                 return true;
             }
-            if (is_wanted_) [[likely]] {
-                hold(view, log_.payload(at_ - record_.size));
-                ++count;
-                use(static_cast<const View&>(view));
-                holds_ = false;
-                has_room = release_up_to(at_);
-            }
+            open_.come_to(claim);
+            use(static_cast<const View&>(view));
+            has_room = claim.release();
         }
+        open_ = claim;
         return has_room;
     }
 
     // For a member that leaves: gives back what it claimed and did not release.
     void give_back() noexcept;
 
-    [[nodiscard]] bool has_batch() const noexcept { return entry_ != nullptr; }
+    [[nodiscard]] bool has_batch() const noexcept { return open_.is_open(); }
     // Of the last claim: its records and bytes, and how many bytes were behind it already. In a stream; otherwise 0.
     [[nodiscard]] std::size_t batch_size() const noexcept { return last_batch_; }
-    [[nodiscard]] std::uint64_t batch_bytes() const noexcept { return to_ - at_; }
+    [[nodiscard]] std::uint64_t batch_bytes() const noexcept { return open_.to() - open_.at(); }
     [[nodiscard]] std::uint64_t lead() const noexcept { return lead_; }
     // It could have been larger: there may be more that was published with it.
     [[nodiscard]] bool was_cut_short() const noexcept { return cut_short_; }
@@ -141,12 +143,18 @@ public:
     [[nodiscard]] double was_full() const noexcept;
 
 private:
-    [[nodiscard]] unsigned used() const noexcept;
+    // U1: pairs with U1 in backend/lanes_producer.cpp. Who sees a producer, or what it sent, sees its lane.
+    [[nodiscard]] unsigned used() const noexcept
+    {
+        return std::min<unsigned>(control_->lanes_used.load(std::memory_order_acquire), setup_.lanes);
+    }
+    [[nodiscard]] Found claim_what_is_left() noexcept;
     [[nodiscard]] bool take_over() noexcept;
     [[nodiscard]] Found claim_in(unsigned lane) noexcept;
+    [[nodiscard]] Found look_everywhere() noexcept;
+    [[nodiscard]] std::uint64_t written_at_least(unsigned lane, std::uint64_t next) noexcept;
     void open(layout::Claim& entry, unsigned lane, std::uint64_t from, std::uint64_t to, std::uint32_t deaths) noexcept;
-    void finish() noexcept;
-    bool abandon() noexcept;
+    void abandon() noexcept;
     Found give_up(unsigned lane) noexcept;
     void watch(unsigned lane, std::uint64_t position) noexcept
     {
@@ -155,50 +163,6 @@ private:
         ahead_ = &there.header(position + cache_line);
     }
 
-    // Past the record at a position of the batch. The batch was checked when it was claimed, and lies in one piece; what
-    // changed since must not lead out of it.
-    [[nodiscard]] bool step(std::uint64_t position) noexcept
-    {
-        // L1: pairs with L1 in writer.hpp, for a batch that somebody else claimed.
-        const std::uint64_t word = log_.header(position).load(std::memory_order_acquire);
-        if (!record_.is_of(word)) {
-            record_ = log_.parse(word);
-            is_wanted_ = record_.is_for(selects_);
-        }
-        at_ = position + record_.size;
-        return record_.is_sound() && record_.size <= to_ - position;
-    }
-    [[nodiscard]] bool release_up_to(std::uint64_t end) noexcept
-    {
-        entry_->done.store(end, std::memory_order_release); // C3: pairs with C3 in limit.cpp
-        if (end == to_) {
-            finish();
-            return true;
-        }
-        if (setup_.fences) {
-            std::atomic_thread_fence(std::memory_order_seq_cst); // P1: pairs with P1 in member/parking.cpp
-        }
-        std::atomic_signal_fence(std::memory_order_seq_cst); // P1: the compiler must not reorder either
-        if (end - told_ < chunk_ && control_->short_of_room.load(std::memory_order_relaxed) == 0) [[likely]] {
-            return false;
-        }
-        told_ = end;
-        entry_->from.store(end, std::memory_order_release); // C3
-        return true;
-    }
-    void hold(View& view, const std::byte* payload) noexcept
-    {
-        holds_ = true;
-        view.bytes = {payload, record_.length()};
-        view.type = record_.type();
-        view.deliveries = 1;
-        view.is_dead_letter = false;
-        if (deaths_ != 0) [[unlikely]] {
-            view.deliveries += deaths_;
-            view.is_dead_letter = setup_.max_deliveries != 0 && deaths_ >= setup_.max_deliveries;
-            deaths_ = 0;
-        }
-    }
     [[nodiscard]] Log log(unsigned lane) const noexcept
     {
         return {setup_.data + lane * setup_.lane_bytes, setup_.lane_bytes, setup_.max_message};
@@ -209,7 +173,6 @@ private:
     layout::Control* control_;
     ReaderSetup setup_;
     std::uint32_t selects_;
-    std::uint64_t chunk_; // released bytes that are worth telling producers of
     std::uint64_t orphans_seen_;
     static constexpr std::size_t stream_records = 4; // whoever finds so many at once reads a stream
     std::size_t look_ahead_ = 1;
@@ -220,18 +183,11 @@ private:
     unsigned lane_;              // of the batch, or the last one
     std::uint32_t given_up_ = 0; // a bit a lane
 
-    // The batch: [at_, to_) is still to be delivered.
-    layout::Claim* entry_ = nullptr; // our own place, or an orphan's
-    Log log_;
-    Record record_;          // the last that was looked at
-    bool is_wanted_ = false; // it is one for us
-    std::uint64_t at_ = 0;
-    std::uint64_t to_ = 0;
-    std::uint64_t told_ = 0;   // what producers know to be released
-    std::uint32_t deaths_ = 0; // of members that held the next record
-    bool holds_ = false;
+    OpenClaim open_; // the batch
     bool skipped_ = false;
-    bool saw_nonsense_ = false; // claim() is still to say so
+    bool saw_nonsense_ = false;                              // claim() is still to say so
+    static constexpr std::uint64_t known_ahead = 32768;      // bytes: more than a batch and the distance that readers keep
+    std::array<std::uint64_t, layout::max_lanes> written_{}; // up to there, at least, when somebody asked
     // The headers that the next records will have, as far as we know.
     std::array<const std::atomic<std::uint64_t>*, layout::max_lanes> watched_{};
     const std::atomic<std::uint64_t>* ahead_ = nullptr; // a line behind the one watched last

@@ -1,5 +1,6 @@
 #include <ringmain/lanes/walk.hpp>
 
+#include <algorithm>
 #include <atomic>
 
 namespace ringmain::lanes {
@@ -8,49 +9,74 @@ namespace {
 constexpr std::uint64_t early = 16 * cache_line;
 constexpr std::uint64_t enough = 16384; // bytes: fetched now and delivered in a moment, they are still in the nearest cache
 
-} // namespace
-
 // Each header says where the next one is, so a walk would wait for every line. Those that are known to be written are
 // fetched early; no others, because that would take them from their writer.
+class Fetcher {
+public:
+    Fetcher(std::uint64_t from, std::uint64_t end) noexcept : fetched_(from), end_(end) {}
+
+    void go_ahead_of(std::uint64_t at, const Log& log) noexcept
+    {
+        for (; is_before(fetched_, earlier(at + early, end_)); fetched_ += cache_line) {
+            __builtin_prefetch(&log.header(fetched_));
+        }
+    }
+
+private:
+    std::uint64_t fetched_;
+    std::uint64_t end_;
+};
+
+// How many records just like that one follow at `at`, up to `most` of them, and in front of `end`.
+std::size_t count_alike(const Log& log, const Record& record, std::uint64_t at, std::uint64_t end, std::size_t most,
+                        Fetcher& fetcher) noexcept
+{
+    std::size_t count = 0;
+    for (; count < most && end - at >= record.size; at += record.size, ++count) {
+        fetcher.go_ahead_of(at, log);
+        // L1: pairs with L1 in writer.hpp.
+        if (!record.is_of(log.header(at).load(std::memory_order_acquire))) {
+            break;
+        }
+    }
+    return count;
+}
+
+} // namespace
+
 Walk walk(const Log& log, std::uint64_t position, const WalkSetup& setup) noexcept
 {
     Walk found{position, position, 0, position % layout::record_unit == 0, false};
     std::uint64_t at = position;
-    std::uint64_t room = log.room_behind(at);
-    const std::uint64_t fetch_end = earlier(at + room, setup.written);
-    std::uint64_t fetched = at;
-    Record record;
-    bool is_wanted = false;
+    Fetcher fetcher(at, earlier(at + log.room_behind(at), setup.written));
     while (found.is_sound && found.records < setup.records && at - position < log.capacity()) {
-        for (; is_before(fetched, earlier(at + early, fetch_end)); fetched += cache_line) {
-            __builtin_prefetch(&log.header(fetched));
-        }
+        fetcher.go_ahead_of(at, log);
         // L1: pairs with L1 in writer.hpp.
         const std::uint64_t word = log.header(at).load(std::memory_order_acquire);
         if (word == 0) {
             found.met_writer = true;
             break;
         }
-        if (!record.is_of(word)) {
-            record = log.parse(word);
-            is_wanted = record.is_for(setup.selects);
-        }
-        if (!record.is_sound() || record.size > room || (record.is_padding() && record.size != room)) {
+        const Record record = log.parse(word);
+        if (!log.may_stand_at(record, at)) {
             found.is_sound = false;
             break;
         }
         at += record.size;
-        room -= record.size;
-        if (is_wanted) {
+        if (!record.is_for(setup.selects)) {
+            found.from = found.records == 0 ? at : found.from;
+        } else {
+            const std::uint64_t room = log.room_behind(at - record.size) - record.size;
+            const std::uint64_t left = found.from + enough - at;
+            const std::uint64_t end = at + std::min(room, at - found.from < enough ? left : 0);
+            const std::size_t alike = count_alike(log, record, at, end, setup.records - found.records - 1, fetcher);
+            at += alike * record.size;
             found.to = at;
-            ++found.records;
-        } else if (found.records == 0) {
-            found.from = at;
+            found.records += 1 + alike;
         }
-        if (found.records != 0 && (room == 0 || at - found.from >= enough)) {
+        if (found.records != 0 && (log.room_behind(at) == log.capacity() || at - found.from >= enough)) {
             break;
         }
-        room = room == 0 ? log.capacity() : room;
     }
     return found;
 }

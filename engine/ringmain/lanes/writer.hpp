@@ -31,22 +31,23 @@ public:
     // header follows the others before the reader can have asked for the line again.
     [[nodiscard, gnu::always_inline]] inline bool try_write(Bytes message, MessageType type) noexcept
     {
+        const Log log = log_; // a copy: what is stored below might be anything, for all the compiler knows
         const std::uint64_t position = position_;
         const std::uint64_t next = position + layout::record_bytes(message.size());
-        if (static_cast<std::int64_t>(short_way_end_ - next) < 0) [[unlikely]] {
+        if (message.size() >= layout::aligned_from || is_before(short_way_end_, next)) [[unlikely]] {
             return false;
         }
+        own_early(log, position, next);
         const auto word = layout::RecordHeader::record(static_cast<std::uint32_t>(message.size()), type);
-        std::byte* const payload = log_.payload(position);
-        const std::size_t in_line = cache_line - reinterpret_cast<std::uintptr_t>(payload) % cache_line;
-        if (message.size() > in_line) {
-            copy(message.subspan(in_line), payload + in_line);
-            message = message.first(in_line);
+        std::byte* const payload = log.payload(position);
+        if (message.size() > cache_line) {
+            std::memcpy(payload + cache_line, message.data() + cache_line, message.size() - cache_line);
+            message = message.first(cache_line);
         }
-        log_.header(next).store(0, std::memory_order_relaxed);
+        log.header(next).store(0, std::memory_order_relaxed);
         std::atomic_signal_fence(std::memory_order_release); // the compiler keeps this order, too
-        copy_up_to_a_line(message, payload);
-        commit(position, next, word);
+        copy_backwards_up_to_a_line(message, payload);
+        commit(log.header(position), next, word);
         return true;
     }
 
@@ -55,9 +56,10 @@ public:
     {
         const std::uint64_t position = staged_;
         const std::uint64_t next = position + layout::record_bytes(message.size());
-        if (static_cast<std::int64_t>(short_way_end_ - next) < 0) [[unlikely]] {
+        if (message.size() >= layout::aligned_from || is_before(short_way_end_, next)) [[unlikely]] {
             return false;
         }
+        own_early(log_, position, next);
         copy(message, log_.payload(position));
         const auto word = layout::RecordHeader::record(static_cast<std::uint32_t>(message.size()), type);
         stage_word(word, next - position);
@@ -65,21 +67,27 @@ public:
     }
 
     // Where `length` payload bytes go; nullptr if the limit leaves no room. Stages padding if they do not fit in front of
-    // the end of the lane. Nothing is visible to readers; drop() forgets it.
+    // the end of the lane, or are to begin with a line. Nothing is visible to readers; drop() forgets it.
     [[nodiscard]] std::byte* reserve(std::size_t length) noexcept
     {
-        using layout::RecordHeader;
         const std::uint64_t size = layout::record_bytes(length);
         const std::uint64_t room = log_.room_behind(staged_);
-        const std::uint64_t padding = size > room ? room : 0;
-        const std::uint64_t end = staged_ + padding + size + RecordHeader::bytes;
-        if (is_before(limit_, end)) {
+        std::uint64_t gap = layout::gap_in_front(staged_, length);
+        const std::uint64_t rest = gap + size > room ? room : 0;
+        gap = rest == 0 ? gap : layout::gap_in_front(staged_ + rest, length);
+        if (is_before(limit_, staged_ + rest + gap + size + layout::RecordHeader::bytes)) {
             return nullptr;
         }
-        if (padding != 0) [[unlikely]] {
-            stage_word(RecordHeader::filler(static_cast<std::uint32_t>(padding - RecordHeader::bytes)), padding);
+        for (const std::uint64_t padding : {rest, gap}) {
+            if (padding != 0) [[unlikely]] {
+                stage_word(layout::RecordHeader::filler(padding), padding);
+            }
         }
-        return log_.payload(staged_);
+        std::byte* const payload = log_.payload(staged_);
+        for (std::uint64_t at = 0; at < size && at < owned_at_once; at += cache_line) {
+            prefetch_to_write(payload + at);
+        }
+        return payload;
     }
 
     // The payload reserved last is complete, with so many bytes, perhaps fewer than were reserved.
@@ -92,7 +100,7 @@ public:
     void publish() noexcept
     {
         log_.header(staged_).store(0, std::memory_order_relaxed);
-        commit(position_, staged_, first_word_);
+        commit(log_.header(position_), staged_, first_word_);
         staged_ = position_;
         find_short_way();
     }
@@ -113,11 +121,24 @@ private:
         : log_(log), line_(&line), position_(position), short_way_end_(position), staged_(position), limit_(position)
     {
     }
-    void commit(std::uint64_t position, std::uint64_t next, std::uint64_t word) noexcept
+    // A line can be written once no reader has it, which takes a journey there and back, and only as many such journeys go on at
+    // once as a core has stores under way: a few messages. So lines that are about to be written are asked for early, though
+    // none in which a reader may still have something to read.
+    static constexpr std::uint64_t owned_early = 512;
+    static constexpr std::uint64_t owned_at_once = 4096; // of a large message
+    [[gnu::always_inline]] void own_early(const Log& log, std::uint64_t position, std::uint64_t next) const noexcept
+    {
+        for (std::uint64_t line = (position | (cache_line - 1)) + 1; !is_before(next, line); line += cache_line) {
+            if (is_before(line + owned_early, limit_)) {
+                prefetch_to_write(&log.header(line + owned_early));
+            }
+        }
+    }
+    void commit(std::atomic<std::uint64_t>& header, std::uint64_t next, std::uint64_t word) noexcept
     {
         // L1: pairs with L1 in reader.hpp and walk.cpp. Whoever sees this header sees the payloads, the staged headers
         // behind it and the zero behind the last.
-        log_.header(position).store(word, std::memory_order_release);
+        header.store(word, std::memory_order_release);
         position_ = next;
         line_->position.store(next, std::memory_order_relaxed);
     }

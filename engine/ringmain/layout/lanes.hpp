@@ -22,7 +22,7 @@ inline constexpr unsigned default_group = 0;      // there from the start
 // Written by the lane's writer, with a release store that publishes the payload too; read by consumers.
 struct RecordHeader {
     static constexpr std::uint64_t committed = std::uint64_t{1} << 48;
-    static constexpr std::uint64_t padding = std::uint64_t{2} << 48; // nothing to deliver, up to the end of the lane
+    static constexpr std::uint64_t padding = std::uint64_t{2} << 48; // nothing to deliver: to the lane's or a line's end
     static constexpr std::uint64_t known_flags = committed | padding;
     static constexpr std::uint64_t all_flags = std::uint64_t{0xffff} << 48;
     static constexpr std::uint64_t bytes = 8;
@@ -31,15 +31,24 @@ struct RecordHeader {
     {
         return committed | std::uint64_t{type} << 32 | length;
     }
-    static constexpr std::uint64_t filler(std::uint32_t length) noexcept { return committed | padding | length; }
+    static constexpr std::uint64_t filler(std::uint64_t size) noexcept { return committed | padding | (size - bytes); }
     static constexpr std::uint32_t length(std::uint64_t word) noexcept { return static_cast<std::uint32_t>(word); }
     static constexpr std::uint16_t type(std::uint64_t word) noexcept { return static_cast<std::uint16_t>(word >> 32); }
 };
 
-// Header and payload, rounded up.
+// The payload of a message of so many bytes begins with a cache line, so that whole lines are written and read; small padding
+// in front of its header sees to that.
+inline constexpr std::uint64_t aligned_from = 512;
+
+// Header and payload, rounded up: behind a large message the next large one needs no padding.
 constexpr std::uint64_t record_bytes(std::uint64_t length) noexcept
 {
-    return round_up(RecordHeader::bytes + length, record_unit);
+    return round_up(RecordHeader::bytes + length, length < aligned_from ? record_unit : cache_line);
+}
+// Padding that puts the payload behind it at the beginning of a line; 0: none is needed.
+constexpr std::uint64_t gap_in_front(std::uint64_t position, std::uint64_t length) noexcept
+{
+    return length < aligned_from ? 0 : (0 - position - RecordHeader::bytes) % cache_line;
 }
 
 // The longest message of a lane: with its padding and the header after it, it always fits an empty lane.

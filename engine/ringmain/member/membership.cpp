@@ -146,8 +146,6 @@ Membership& Membership::operator=(Membership&& other) noexcept
         customs_ = other.customs_;
         entry_ = other.entry_;
         process_ = other.process_;
-        messages_ = other.messages_;
-        bytes_ = other.bytes_;
     }
     return *this;
 }

@@ -48,10 +48,9 @@ public:
     // Counts what this member sent or received; seen by monitors. Only this member writes it: no read-modify-write.
     void count(std::uint64_t messages, std::uint64_t bytes) noexcept
     {
-        messages_ += messages;
-        bytes_ += bytes;
-        entry_->messages.store(messages_, std::memory_order_relaxed);
-        entry_->bytes.store(bytes_, std::memory_order_relaxed);
+        constexpr auto relaxed = std::memory_order_relaxed;
+        entry_->messages.store(entry_->messages.load(relaxed) + messages, relaxed);
+        entry_->bytes.store(entry_->bytes.load(relaxed) + bytes, relaxed);
     }
 
 private:
@@ -63,8 +62,6 @@ private:
     const Customs* customs_;
     layout::Member* entry_;
     sys::ProcessMark process_;
-    std::uint64_t messages_ = 0;
-    std::uint64_t bytes_ = 0;
 };
 
 } // namespace ringmain::member

@@ -1,0 +1,134 @@
+#pragma once
+// A claim while a member deals with it: which record is next, and which are released.
+
+#include <ringmain/lanes/log.hpp>
+#include <ringmain/layout/control.hpp>
+
+#include <atomic>
+#include <cstdint>
+
+namespace ringmain::lanes {
+
+// A record that a member holds. Its bytes stay where they are until it is released.
+struct View {
+    Bytes bytes;
+    MessageType type = 0;
+    std::uint32_t deliveries = 1; // this one included
+    bool is_dead_letter = false;  // max_deliveries is used up
+};
+
+// What stays the same from claim to claim.
+struct Terms {
+    const std::atomic<std::uint64_t>* short_of_room = nullptr; // not zero: producers wait for single releases
+    std::uint64_t chunk = 0;                                   // released bytes that are worth telling producers of
+    std::uint32_t selects = 0;                                 // see layout::Group
+    std::uint32_t max_deliveries = 0;                          // 0: no limit
+    bool fences = false;                                       // producers do not fence for us when they go to sleep
+};
+
+// The records [at, to) of one lane, in one piece: checked when they were claimed, and again when they are delivered, because
+// what changed since must not lead out of it. Small, and copied to the stack by those who deliver many records: its fields
+// then live in registers, although every store to shared memory might change them for all the compiler knows.
+class OpenClaim {
+public:
+    OpenClaim() = default;
+    explicit OpenClaim(const Terms& terms) noexcept : terms_(terms) {}
+
+    // `deaths`: members that died with the first record in their hands.
+    void open(layout::Claim& entry, const Log& log, std::uint64_t from, std::uint64_t to, std::uint32_t deaths) noexcept
+    {
+        entry_ = &entry;
+        log_ = log;
+        at_ = released_ = told_ = from;
+        to_ = to;
+        deaths_ = deaths;
+    }
+    [[nodiscard]] bool is_open() const noexcept { return entry_ != nullptr; }
+    [[nodiscard]] layout::Claim& entry() const noexcept { return *entry_; }
+    [[nodiscard]] std::uint64_t at() const noexcept { return at_; }
+    [[nodiscard]] std::uint64_t to() const noexcept { return to_; }
+    // A record was delivered and not yet released.
+    [[nodiscard]] bool holds() const noexcept { return at_ != released_; }
+
+    // The next record that is for us. Only while the claim is open, and holds nothing. False: there is none, so what was
+    // claimed is not what stands there now.
+    [[nodiscard]] bool next(View& view) noexcept
+    {
+        while (at_ != to_) {
+            // L1: pairs with L1 in writer.hpp, for a claim that somebody else made.
+            const std::uint64_t word = log_.header(at_).load(std::memory_order_acquire);
+            if (!record_.is_of(word)) {
+                record_ = log_.parse(word);
+                is_wanted_ = record_.is_for(terms_.selects);
+            }
+            if (!record_.fits(to_ - at_)) [[unlikely]] {
+                return false;
+            }
+            const std::byte* const payload = log_.payload(at_);
+            at_ += record_.size;
+            if (is_wanted_) [[likely]] {
+                view.bytes = {payload, record_.length()};
+                view.type = record_.type();
+                count_deliveries(view);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // Releases what was delivered; the claim is over with its last record. True: producers have reason to look.
+    [[nodiscard]] bool release() noexcept
+    {
+        released_ = at_;
+        entry_->done.store(at_, std::memory_order_release); // C3: pairs with C3 in limit.cpp
+        if (at_ == to_) {
+            end();
+            return true;
+        }
+        if (terms_.fences) {
+            std::atomic_thread_fence(std::memory_order_seq_cst); // P1: pairs with P1 in member/parking.cpp
+        }
+        std::atomic_signal_fence(std::memory_order_seq_cst); // P1: the compiler must not reorder either
+        if (at_ - told_ < terms_.chunk && terms_.short_of_room->load(std::memory_order_relaxed) == 0) [[likely]] {
+            return false;
+        }
+        told_ = at_;
+        entry_->from.store(at_, std::memory_order_release); // C3
+        return true;
+    }
+    // It is over, whatever was released.
+    void end() noexcept
+    {
+        entry_->tag.store(0, std::memory_order_release); // C3: pairs with C3 in limit.cpp
+        entry_ = nullptr;
+    }
+    // It is somebody else's now.
+    void let_go() noexcept { entry_ = nullptr; }
+    // Where a copy of this claim has come to, so that whatever interrupts it finds the record in its hands.
+    void come_to(const OpenClaim& copy) noexcept { at_ = copy.at_; }
+
+private:
+    void count_deliveries(View& view) noexcept
+    {
+        view.deliveries = 1;
+        view.is_dead_letter = false;
+        if (deaths_ != 0) [[unlikely]] {
+            view.deliveries += deaths_;
+            view.is_dead_letter = terms_.max_deliveries != 0 && deaths_ >= terms_.max_deliveries;
+            deaths_ = 0;
+        }
+    }
+
+    layout::Claim* entry_ = nullptr; // a member's own place, or an orphan's; nullptr: no claim
+    Log log_;
+    Record record_; // the last that was looked at; of whatever lane
+    std::uint64_t at_ = 0;
+    std::uint64_t to_ = 0;
+    std::uint64_t released_ = 0;
+    std::uint64_t told_ = 0;   // what producers know to be released
+    std::uint32_t deaths_ = 0; // of members that held the next record
+    bool is_wanted_ = false;   // record_ is one for us
+    Terms terms_;
+};
+
+} // namespace ringmain::lanes
