@@ -22,8 +22,10 @@
 // One instruction that stops a traced process, at an address the driver can compare with.
 extern "C" void ringmain_start_marker();
 extern "C" void ringmain_end_marker();
+extern "C" void ringmain_probed();
 asm(".text\n.globl ringmain_start_marker\n.type ringmain_start_marker, @function\nringmain_start_marker: int3\nret\n"
-    ".globl ringmain_end_marker\n.type ringmain_end_marker, @function\nringmain_end_marker: int3\nret\n");
+    ".globl ringmain_end_marker\n.type ringmain_end_marker, @function\nringmain_end_marker: int3\nret\n"
+    ".globl ringmain_probed\n.type ringmain_probed, @function\nringmain_probed: nop\nret\n");
 
 namespace ringmain::kill_tests {
 namespace {
@@ -39,6 +41,47 @@ std::uintptr_t end_marker() noexcept
 
 void no_operation(int) noexcept
 {
+}
+
+constexpr auto program_counter = offsetof(user, regs.rip);
+
+bool set_register(pid_t pid, std::uintptr_t address) noexcept
+{
+    constexpr unsigned long enable_first_on_execution = 1;
+    return ::ptrace(PTRACE_POKEUSER, pid, offsetof(user, u_debugreg[0]), address) == 0 &&
+           ::ptrace(PTRACE_POKEUSER, pid, offsetof(user, u_debugreg[7]), enable_first_on_execution) == 0;
+}
+
+int next_status(pid_t pid) noexcept
+{
+    int status = 0;
+    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    return status;
+}
+
+bool try_register() noexcept
+{
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
+        ringmain_start_marker();
+        ringmain_probed();
+        ::_exit(0);
+    }
+    const auto address = reinterpret_cast<std::uintptr_t>(&ringmain_probed);
+    int status = next_status(pid);
+    if (WIFSTOPPED(status) && set_register(pid, address) && ::ptrace(PTRACE_CONT, pid, nullptr, nullptr) == 0) {
+        status = next_status(pid);
+    }
+    const bool stopped = WIFSTOPPED(status);
+    const bool works =
+        stopped && static_cast<std::uintptr_t>(::ptrace(PTRACE_PEEKUSER, pid, program_counter, nullptr)) == address;
+    if (stopped) {
+        ::kill(pid, SIGKILL);
+        (void)next_status(pid);
+    }
+    return works;
 }
 
 } // namespace
@@ -147,7 +190,7 @@ void Victim::kill() noexcept
 std::uintptr_t Victim::rip() const noexcept
 {
     errno = 0;
-    const long value = ::ptrace(PTRACE_PEEKUSER, pid_, offsetof(user, regs.rip), nullptr);
+    const long value = ::ptrace(PTRACE_PEEKUSER, pid_, program_counter, nullptr);
     return errno == 0 ? static_cast<std::uintptr_t>(value) : 0;
 }
 
@@ -179,10 +222,7 @@ Stop Victim::judge(int status) noexcept
         reaped_ = true;
         return Stop::ended;
     }
-    if (breakpoint_set_) { // it would trap in front of the same instruction for ever
-        ::ptrace(PTRACE_POKEUSER, pid_, offsetof(user, u_debugreg[7]), 0);
-        breakpoint_set_ = false;
-    }
+    clear_breakpoint(); // it would trap in front of the same instruction for ever
     const int signal = WSTOPSIG(status);
     deliver_ = 0;
     if (signal == SIGTRAP) {
@@ -196,13 +236,42 @@ Stop Victim::judge(int status) noexcept
     return step();
 }
 
-// By register, not by an int3 in the text: a child that shares the victim's memory for a moment must not run into it.
+bool has_breakpoint_registers() noexcept
+{
+    static const bool has = try_register();
+    return has;
+}
+
+// By register rather than by an int3 in the text, into which a child that shares the victim's memory for a moment may run.
 bool Victim::set_breakpoint(std::uintptr_t address) noexcept
 {
-    constexpr unsigned long enable_first_on_execution = 1;
-    breakpoint_set_ = ::ptrace(PTRACE_POKEUSER, pid_, offsetof(user, u_debugreg[0]), address) == 0 &&
-                      ::ptrace(PTRACE_POKEUSER, pid_, offsetof(user, u_debugreg[7]), enable_first_on_execution) == 0;
-    return breakpoint_set_;
+    if (has_breakpoint_registers()) {
+        breakpoint_ = set_register(pid_, address) ? Breakpoint::by_register : Breakpoint::none;
+        return breakpoint_ != Breakpoint::none;
+    }
+    constexpr unsigned long int3 = 0xcc;
+    constexpr unsigned long first_byte = 0xff;
+    errno = 0;
+    text_ = static_cast<unsigned long>(::ptrace(PTRACE_PEEKTEXT, pid_, address, nullptr));
+    if (errno != 0 || ::ptrace(PTRACE_POKETEXT, pid_, address, (text_ & ~first_byte) | int3) != 0) {
+        return false;
+    }
+    breakpoint_ = Breakpoint::in_text;
+    address_ = address;
+    return true;
+}
+
+void Victim::clear_breakpoint() noexcept
+{
+    if (breakpoint_ == Breakpoint::by_register) {
+        ::ptrace(PTRACE_POKEUSER, pid_, offsetof(user, u_debugreg[7]), 0);
+    } else if (breakpoint_ == Breakpoint::in_text) {
+        ::ptrace(PTRACE_POKETEXT, pid_, address_, text_);
+        if (rip() == address_ + 1) { // behind the int3, which stands for what is to be executed yet
+            ::ptrace(PTRACE_POKEUSER, pid_, program_counter, address_);
+        }
+    }
+    breakpoint_ = Breakpoint::none;
 }
 
 } // namespace ringmain::kill_tests

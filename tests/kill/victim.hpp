@@ -40,6 +40,9 @@ private:
     unsigned long before_[16] = {};
 };
 
+// Whether the processor stops at addresses in its debug registers. Some virtual machines take them and never stop.
+[[nodiscard]] bool has_breakpoint_registers() noexcept;
+
 class Victim {
 public:
     // Forks, runs `prepare` at full speed, and stops in front of `operate`.
@@ -66,11 +69,15 @@ private:
     Stop await();
     Stop judge(int status) noexcept;
     [[nodiscard]] bool set_breakpoint(std::uintptr_t address) noexcept; // false where there are none
+    void clear_breakpoint() noexcept;
 
     pid_t pid_ = -1;
     bool reaped_ = false;
-    bool breakpoint_set_ = false;
-    int deliver_ = 0; // a signal that arrived and goes to the victim with its next step
+    enum class Breakpoint { none, by_register, in_text };
+    Breakpoint breakpoint_ = Breakpoint::none;
+    std::uintptr_t address_ = 0; // of a breakpoint in the text
+    unsigned long text_ = 0;     // what stood there
+    int deliver_ = 0;            // a signal that arrived and goes to the victim with its next step
 };
 
 } // namespace ringmain::kill_tests
