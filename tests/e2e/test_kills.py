@@ -30,7 +30,7 @@ class Kills(ProgramTest):
             producer = self.spawn("ringmain-produce", self.ring, "--from", "gen:1G")
             victim = self.spawn("ringmain-consume", self.ring, "--to", "null")
             self.await_members("c", 1)
-            other = self.spawn("ringmain-consume", self.ring, "--to", "null", "--count", "50k")
+            other = self.spawn("ringmain-consume", self.ring, "--to", "null", "--verify", "--count", "50k")
             time.sleep(random.random() / 50)
             victim.kill()
             victim.wait()
