@@ -34,7 +34,8 @@ class Kills(ProgramTest):
             time.sleep(random.random() / 50)
             victim.kill()
             victim.wait()
-            self.assertEqual(finish(other), Result(0, b"", ""))
+            result = finish(other)
+            self.assertEqual(result, Result(0, b"", ""), result.err)
             producer.send_signal(signal.SIGTERM)
             self.assertEqual(finish(producer).code, 143)
 

@@ -23,7 +23,10 @@ void Verifier::check(Bytes message, bool redelivered)
     const auto [entry, is_new] = streams_.try_emplace(what->producer);
     Stream& stream = entry->second;
     if (is_new && !from_the_first_) {
-        stream.next = what->sequence;
+        stream.first = stream.next = what->sequence;
+    }
+    if (what->sequence < stream.first) {
+        go_back(stream, what->sequence);
     }
     if (what->sequence >= stream.next) {
         advance(stream, what->sequence);
@@ -39,6 +42,14 @@ void Verifier::advance(Stream& stream, std::uint64_t sequence)
         found_.missing += sequence - stream.next;
     }
     stream.next = sequence + 1;
+}
+
+// What others had taken before we came, and left behind: all in front of our first may still come, too.
+void Verifier::go_back(Stream& stream, std::uint64_t sequence)
+{
+    stream.missing.emplace(sequence, stream.first);
+    found_.missing += stream.first - sequence;
+    stream.first = sequence;
 }
 
 // A number below the highest: late, if it was missing so far, otherwise seen before.

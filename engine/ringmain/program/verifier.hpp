@@ -51,10 +51,12 @@ public:
 
 private:
     struct Stream {
+        std::uint64_t first = 0;                        // the lowest number expected
         std::uint64_t next = 0;                         // one past the highest number seen
         std::map<std::uint64_t, std::uint64_t> missing; // ranges [first, second) never seen
     };
     void advance(Stream& stream, std::uint64_t sequence);
+    void go_back(Stream& stream, std::uint64_t sequence);
     void look_back(Stream& stream, std::uint64_t producer, std::uint64_t sequence, bool redelivered);
     static void note(std::vector<std::string>& sentences, std::uint64_t& count, std::string sentence);
 

@@ -88,6 +88,19 @@ TEST(AVerifier, CountsWhatWasRedeliveredApart)
     EXPECT_EQ(found.violations(), 2U);
 }
 
+TEST(AVerifier, TakesWhatComesFromInFrontOfItsFirstForLateAndTwiceForTwice)
+{
+    Verifier verifier(false);
+    receive(verifier, 1, {64, 65, 60, 61, 63, 62, 66});
+    const Findings left = verifier.findings({false, false});
+    EXPECT_EQ(left.duplicates, 0U);
+    EXPECT_EQ(left.missing, 0U);
+    EXPECT_EQ(left.violations(), 0U) << "somebody died and left it";
+    EXPECT_EQ(verifier.findings({false, true}).violations(), 4U) << "nobody did, so it is out of order";
+    receive(verifier, 1, {60});
+    EXPECT_EQ(verifier.findings({false, false}).duplicates, 1U);
+}
+
 TEST(AVerifier, HoldsNobodyResponsibleForWhatOthersLeftBehind)
 {
     Verifier verifier(true);
