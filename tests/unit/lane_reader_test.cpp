@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 namespace ringmain::lanes {
 namespace {
 
@@ -192,6 +195,28 @@ TEST_F(LaneReader, a_message_that_killed_too_many_is_a_dead_letter)
     }
     Reader last = memory_.reader(50, 0, 64, 3);
     EXPECT_TRUE(LaneMemory::receive(last)->is_dead_letter);
+}
+
+// Nothing is ever released here, so the limit never moves.
+TEST_F(LaneReader, a_producer_that_looks_while_a_claim_is_given_back_does_not_take_it_for_released)
+{
+    put_numbers(0, 4);
+    std::atomic<bool> over = false;
+    std::jthread comes_and_goes([&] {
+        Reader reader = memory_.reader(40, 0, 4);
+        while (!over) {
+            EXPECT_EQ(reader.claim(), Reader::Found::batch);
+            reader.give_back();
+        }
+    });
+    const std::uint64_t position = memory_.line().position;
+    int beyond = 0;
+    for (int i = 0; i < 300'000; ++i) {
+        const std::uint64_t limit = limit_of(memory_.control(), 0, position, LaneMemory::lane_bytes, Look::exact);
+        beyond += limit != LaneMemory::lane_bytes && limit != position ? 1 : 0; // `position`: too much going on, no room for now
+    }
+    over = true;
+    EXPECT_EQ(beyond, 0);
 }
 
 TEST_F(LaneReader, who_leaves_gives_back_what_it_did_not_deliver_as_if_it_had_never_claimed_it)

@@ -39,6 +39,18 @@ std::string_view name_of(const Group& group) noexcept
     return {group.name, ::strnlen(group.name, sizeof group.name)};
 }
 
+} // namespace
+
+// G2: pairs with G1 in limit.cpp. A producer that read `next` before it went back, and then finds no claim, sees the epoch
+// raised in between, and looks again.
+void forget_given_back(Control& control, Claim& claim) noexcept
+{
+    control.group_epoch.fetch_add(1, std::memory_order_release);
+    claim.tag.store(0, std::memory_order_release);
+}
+
+namespace {
+
 // A dead member's own claim counts only once its records have left `next`.
 bool took_effect(const Control& control, const Claim& claim, ClaimTag tag) noexcept
 {
@@ -58,7 +70,7 @@ void bury_claim(Control& control, unsigned member, std::uint64_t alive) noexcept
         return;
     }
     if (!took_effect(control, claim, tag)) {
-        claim.tag.store(0, std::memory_order_release);
+        forget_given_back(control, claim);
         return;
     }
     orphan(claim, tag, true);

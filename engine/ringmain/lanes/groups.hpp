@@ -39,6 +39,9 @@ void drop_group(layout::Control& control, unsigned group) noexcept;
 // Makes an orphan of a claim whose member leaves or is dead. `was_held`: perhaps with a record in its hands.
 void orphan(layout::Claim& claim, layout::ClaimTag tag, bool was_held) noexcept;
 
+// Ends a claim after its cursor went back to where it begins, so that nobody has claimed its records.
+void forget_given_back(layout::Control& control, layout::Claim& claim) noexcept;
+
 // What the dead left behind, of whom bit i in `alive` is not set: cursors they hold, claims, groups half made, ephemeral
 // groups without members.
 void bury(layout::Control& control, std::uint64_t alive, unsigned lanes) noexcept;

@@ -39,7 +39,8 @@ std::uint64_t oldest_needed(const layout::Control& control, unsigned lane, std::
 } // namespace
 
 // G1: a new group takes its place at `oldest`, raises the epoch and fences; we save `oldest`, fence and read the epoch. One
-// of the two sees the other: either we look again, with the group, or the group begins where we say.
+// of the two sees the other: either we look again, with the group, or the group begins where we say. G2: whoever gives
+// a claim back raises the epoch between the cursor and the claim; see groups.cpp.
 std::uint64_t limit_of(layout::Control& control, unsigned lane, std::uint64_t position, std::uint64_t lane_bytes,
                        Look look) noexcept
 {

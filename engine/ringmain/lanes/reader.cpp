@@ -183,7 +183,7 @@ void Reader::give_back() noexcept
         const bool is_last = shared.next.load(std::memory_order_relaxed) == to;
         if (is_last) {
             shared.next.store(from, std::memory_order_release); // from here on REPAIR, too, takes the claim for none
-            entry.tag.store(0, std::memory_order_release);
+            forget_given_back(*control_, entry);
         }
         shared.holder.store(0, std::memory_order_release);
         if (is_last) {

@@ -22,7 +22,7 @@ struct Control {
     alignas(cache_line) std::atomic<std::uint64_t> short_of_room;
 
     // What a producer looks through for its limit; under LOCK.
-    alignas(cache_line) std::atomic<std::uint64_t> group_epoch; // raised with every new group
+    alignas(cache_line) std::atomic<std::uint64_t> group_epoch; // raised with every new group, and with claims given back
     std::atomic<std::uint64_t> groups_present;                  // bit g: group g holds producers back
     std::atomic<std::uint64_t> claimants;                       // bit i: member i may have a claim
     std::atomic<std::uint64_t> orphan_epoch;                    // raised when a claim may have lost its member
