@@ -81,12 +81,10 @@ public:
         std::size_t receive(Use&& use)
         {
             lanes::Record record = next();
-            while (record.is_padding())
-                [[unlikely]]
-                {
-                    pass(record);
-                    record = next();
-                }
+            while (record.is_padding()) {
+                pass(record);
+                record = next();
+            }
             if (!record.is_sound() || record.length() != N) [[unlikely]] {
                 throw std::runtime_error("a bare lane holds nonsense");
             }

@@ -1,6 +1,6 @@
 #pragma once
 // What messages carry: a number, and words that follow from it. Every byte is written by the producer and read by the
-// consumer; both loops vectorise, so that they cost less than moving the bytes.
+// consumer, which costs less than moving the bytes.
 
 #include <cstddef>
 #include <cstdint>

@@ -47,7 +47,7 @@ public:
     // Waits for the first message, takes up to `at_most` of those that are there and gives each to `use(const Message&)`:
     // the fastest way. Returns how many. On `lanes` each is dealt with when `use` returns; and a consumer of a fast stream
     // may leave some for the next call, and waits up to 9 us before it looks, because to follow at the heels of a producer
-    // slows both down. While it runs, `use` cannot receive from this consumer (reentered).
+    // slows both down. There `use` cannot receive from this consumer (reentered).
     template <class Use>
     Outcome<std::size_t> poll(Use&& use, std::size_t at_most = 256, const Wait& wait = {})
     {

@@ -46,7 +46,6 @@ protected:
     sys::Mapping data_;
     member::Parking hungry_;
     member::Parking short_of_room_;
-    unsigned looks_ = 0; // in vain, before the last wait ended
 
 private:
     template <class Look>
@@ -68,7 +67,6 @@ Outcome<void> LanesEnd::wait_until(Look&& look, const member::Parking& parking, 
             if (looks != 0) {
                 spinning_.spun(false);
             }
-            looks_ = looks;
             return found ? Outcome<void>() : Outcome<void>(found.error());
         }
         if (wait.stop().stop_requested()) {

@@ -122,11 +122,8 @@ Outcome<void> LanesProducer::wait_for_room(std::size_t length, const Wait& wait)
     if (const auto heard = listen_sometimes(); !heard) {
         return heard;
     }
-    // Looking takes away lines that readers write with every claim. They tell of room by the sixteenth of a lane, which takes
-    // them a microsecond for each 10 KiB or so; a few looks in that time are enough.
-    constexpr std::uint64_t bytes_a_pause = 16384;
-    const auto pauses = static_cast<unsigned>(std::clamp<std::uint64_t>(geometry().lane_bytes / bytes_a_pause, 4, 256));
-    return wait_until([this, length](bool careful) { return look_for_room(length, careful); }, short_of_room_, wait, {0, pauses});
+    constexpr wait::SpinStyle style{0, 4}; // looking takes lines away from the readers
+    return wait_until([this, length](bool careful) { return look_for_room(length, careful); }, short_of_room_, wait, style);
 }
 
 // An exact look costs the readers a line each.

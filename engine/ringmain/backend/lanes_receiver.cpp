@@ -157,7 +157,7 @@ Outcome<void> LanesReceiver::wait_properly(const Wait& wait) noexcept
     constexpr wait::SpinStyle style{256, 1};
     const auto there = wait_until([this](bool) { return look_for_batch(); }, hungry_, wait, style);
     if (there) {
-        learn(looks_ + eager_looks_);
+        learn(many_looks);
     }
     return there;
 }

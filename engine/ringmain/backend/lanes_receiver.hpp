@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -59,7 +60,9 @@ public:
         if (const auto may = begin(wait); !may) [[unlikely]] {
             return may.error();
         }
-        const Busy busy(is_polling_);
+        is_polling_ = true;
+        // Also if what we call throws: until then nothing else may take from the batch.
+        const std::unique_ptr<bool, void (*)(bool*)> busy(&is_polling_, [](bool* flag) { *flag = false; });
         std::size_t taken = 0;
         std::uint64_t bytes = 0;
         const auto deliver = [&](const lanes::View& view) {
@@ -91,17 +94,6 @@ private:
     LanesReceiver(member::Membership membership, sys::Mapping data, const wait::SpinHabit& spinning,
                   const lanes::ReaderSetup& reader, LanesReceiverSetup setup) noexcept;
 
-    // While what poll() calls is running, nothing else may take from the batch, also if it throws.
-    class Busy {
-    public:
-        explicit Busy(bool& flag) noexcept : flag_(flag) { flag_ = true; }
-        Busy(const Busy&) = delete;
-        Busy& operator=(const Busy&) = delete;
-        ~Busy() { flag_ = false; }
-
-    private:
-        bool& flag_;
-    };
     // The message before is dealt with.
     [[nodiscard]] Outcome<void> begin(const Wait& wait) noexcept
     {
@@ -153,6 +145,7 @@ private:
         learn(looks);
         return true;
     }
+    static constexpr unsigned many_looks = std::numeric_limits<unsigned>::max();
     void learn(unsigned looks) noexcept
     {
         const lanes::Reader& reader = shelf_->reader();

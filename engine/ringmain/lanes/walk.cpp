@@ -1,6 +1,5 @@
 #include <ringmain/lanes/walk.hpp>
 
-#include <algorithm>
 #include <atomic>
 
 namespace ringmain::lanes {
@@ -32,7 +31,7 @@ std::size_t count_alike(const Log& log, const Record& record, std::uint64_t at, 
                         Fetcher& fetcher) noexcept
 {
     std::size_t count = 0;
-    for (; count < most && end - at >= record.size; at += record.size, ++count) {
+    for (; count < most && !is_before(end, at + record.size); at += record.size, ++count) {
         fetcher.go_ahead_of(at, log);
         // L1: pairs with L1 in writer.hpp.
         if (!record.is_of(log.header(at).load(std::memory_order_acquire))) {
@@ -62,17 +61,16 @@ Walk walk(const Log& log, std::uint64_t position, const WalkSetup& setup) noexce
             found.is_sound = false;
             break;
         }
-        at += record.size;
-        if (!record.is_for(setup.selects)) {
-            found.from = found.records == 0 ? at : found.from;
-        } else {
-            const std::uint64_t room = log.room_behind(at - record.size) - record.size;
-            const std::uint64_t left = found.from + enough - at;
-            const std::uint64_t end = at + std::min(room, at - found.from < enough ? left : 0);
-            const std::size_t alike = count_alike(log, record, at, end, setup.records - found.records - 1, fetcher);
+        if (record.is_for(setup.selects)) {
+            const std::uint64_t end = earlier(at + log.room_behind(at), found.from + enough);
+            const std::size_t alike =
+                1 + count_alike(log, record, at + record.size, end, setup.records - found.records - 1, fetcher);
             at += alike * record.size;
             found.to = at;
-            found.records += 1 + alike;
+            found.records += alike;
+        } else {
+            at += record.size;
+            found.from = found.records == 0 ? at : found.from;
         }
         if (found.records != 0 && (log.room_behind(at) == log.capacity() || at - found.from >= enough)) {
             break;
