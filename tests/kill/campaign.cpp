@@ -3,11 +3,8 @@
 #include <kill/stepper.hpp>
 #include <kill/where.hpp>
 
-#include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstdio>
-#include <cstdlib>
 
 namespace ringmain::kill_tests {
 namespace {
@@ -32,34 +29,6 @@ std::string describe(const Scenario& scenario, const KillPoint& point, const std
            "): " + wrong;
 }
 
-// On a machine where a kill takes many times what it should, most points are left out, evenly: the rest says as much as can
-// be said in the time that a test run has. Never with RINGMAIN_LONG=1.
-class Pace {
-public:
-    explicit Pace(std::size_t points) noexcept : points_(points), seconds_(static_cast<double>(points) * seconds_a_point) {}
-
-    // The point to go on with after k, of which `tried` were tried.
-    [[nodiscard]] std::size_t next(std::size_t k, std::size_t tried) const noexcept
-    {
-        constexpr std::size_t trial = 50;
-        if (has_time_ || tried < trial) {
-            return k + 1;
-        }
-        const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-        const double affordable = (seconds_ - passed) / (passed / static_cast<double>(tried));
-        const double left = static_cast<double>(points_ - k);
-        return k + (affordable >= left ? 1 : static_cast<std::size_t>(std::ceil(left / std::max(affordable, left / 100))));
-    }
-
-private:
-    static constexpr double seconds_a_point = 0.003; // measured where nothing is wrong: 0.0023
-
-    std::size_t points_;
-    double seconds_;
-    std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
-    bool has_time_ = std::getenv("RINGMAIN_LONG") != nullptr;
-};
-
 class Campaign {
 public:
     explicit Campaign(Scenario& scenario) : scenario_(scenario), stepper_(scenario) { tally_.scenario = scenario.name(); }
@@ -71,15 +40,11 @@ public:
             note({trace.rips.size(), trace.rips.back(), KillPoint::How::reached},
                  "an undisturbed operation did not end as it must");
         }
-        const Pace pace(trace.kill_points());
-        for (std::size_t k = 0, next = 0; k < trace.kill_points() && tally_.violated < most_violations; ++k) {
-            if (k < trace.shows.size() && !trace.shows[k]) {
-                ++tally_.skipped;
-            } else if (k < next) {
-                ++tally_.left_out;
-            } else {
+        for (std::size_t k = 0; k < trace.kill_points() && tally_.violated < most_violations; ++k) {
+            if (k >= trace.shows.size() || trace.shows[k]) {
                 kill(k);
-                next = pace.next(k, tally_.points);
+            } else {
+                ++tally_.skipped;
             }
         }
         return tally_;
@@ -150,8 +115,7 @@ std::string Tally::line() const
     char numbers[96];
     std::snprintf(numbers, sizeof numbers, " %zu (asleep %zu, diverged %zu), %.1f s", points, asleep, diverged, seconds);
     return "kill points: " + scenario + numbers +
-           (skipped == 0 ? "" : ", and " + std::to_string(skipped) + " that equal the one before") +
-           (left_out == 0 ? "" : "; LEFT OUT for want of time: " + std::to_string(left_out));
+           (skipped == 0 ? "" : ", and " + std::to_string(skipped) + " that equal the one before");
 }
 
 std::string Tally::complaint() const

@@ -15,7 +15,6 @@ struct Tally {
     std::size_t asleep = 0;   // of these, in a system call they slept in
     std::size_t diverged = 0; // of these, elsewhere than in the recorded run
     std::size_t skipped = 0;  // not killed: Scenario::is_thinned()
-    std::size_t left_out = 0; // not killed: the machine is too slow today
     double seconds = 0;
     std::size_t violated = 0;            // of these, found something wrong
     std::vector<std::string> violations; // the first of them: where, and what
@@ -26,8 +25,8 @@ struct Tally {
     [[nodiscard]] std::string complaint() const;
 };
 
-// Kills at every instruction, or on a slow machine at as many as take 3 ms a point, unless RINGMAIN_LONG=1; gives up at so many
-// violations, because each may be a hang that takes seconds to notice. Prints the tally.
+// Kills at every instruction; gives up at so many violations, because each may be a hang that takes seconds to notice.
+// Prints the tally.
 [[nodiscard]] Tally run_campaign(Scenario& scenario, std::size_t most_violations = 5);
 
 // Kill points of all campaigns of this process so far.

@@ -1,7 +1,10 @@
 #include <kill/stepper.hpp>
 
+#include <sys/syscall.h>
+
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <unordered_map>
 
 namespace ringmain::kill_tests {
@@ -23,6 +26,12 @@ bool is_system_call(std::uintptr_t rip) noexcept
 {
     constexpr unsigned char syscall[] = {0x0f, 0x05};
     return std::memcmp(reinterpret_cast<const void*>(rip), syscall, sizeof syscall) == 0;
+}
+
+bool is_fork(const Victim& victim) noexcept
+{
+    constexpr std::uint64_t forks[] = {SYS_clone, SYS_clone3, SYS_fork, SYS_vfork};
+    return is_system_call(victim.rip()) && std::ranges::find(forks, victim.call_number()) != std::end(forks);
 }
 
 } // namespace
@@ -59,6 +68,7 @@ void Stepper::record()
                                    is_system_call(trace_.rips.back()));
             seen = now;
             trace_.rips.push_back(victim.rip());
+            trace_.forks.push_back(is_fork(victim));
             stop = victim.step();
             ++stops_;
             if (stop == Stop::asleep) {
@@ -71,17 +81,19 @@ void Stepper::record()
     scenario_.clean_up();
 }
 
-// A breakpoint at instruction k, set at stop p, is hit at k if the address was not visited between the two. The cheapest
-// way to every k, in the order of k; what p's cost is known then.
+// A breakpoint at instruction k, set at stop p, is hit at k if the address was not visited between the two, and hits nobody
+// else if none was forked. The cheapest way to every k, in the order of k; what p's cost is known then.
 void Stepper::plan_routes()
 {
     constexpr unsigned step_cost = 2; // measured: 20 and 50 microseconds
     constexpr unsigned hop_cost = 5;
     std::unordered_map<std::uintptr_t, std::size_t> last_visit;
     std::vector<unsigned> cost;
+    std::size_t behind_fork = 0;
     for (std::size_t k = 0; k < trace_.rips.size(); ++k) {
+        behind_fork = k != 0 && trace_.forks[k - 1] ? k : behind_fork;
         const auto [visit, is_first] = last_visit.try_emplace(trace_.rips[k], k);
-        const std::size_t earliest = is_first ? 0 : visit->second + 1;
+        const std::size_t earliest = std::max(behind_fork, is_first ? 0 : visit->second + 1);
         visit->second = k;
         before_.push_back(k == 0 ? 0 : k - 1);
         cost.push_back(k == 0 ? 0 : cost[k - 1] + step_cost);
@@ -92,7 +104,7 @@ void Stepper::plan_routes()
                 before_[k] = p;
             }
         }
-        if (is_first && cost[k] > hop_cost) {
+        if (earliest == 0 && cost[k] > hop_cost) {
             cost[k] = hop_cost;
             before_[k] = 0;
         }

@@ -14,6 +14,7 @@ namespace ringmain::kill_tests {
 // What one undisturbed run executed.
 struct Trace {
     std::vector<std::uintptr_t> rips; // rips[k]: address of instruction k
+    std::vector<bool> forks;          // forks[k]: instruction k is a system call that makes a child
     std::optional<std::size_t> slept; // the instruction, a system call, that it slept in
     std::vector<bool> shows;          // shows[k]: others can see what instruction k - 1 did
     bool finished = false;            // the operation came to its end; otherwise it slept for ever, or crashed

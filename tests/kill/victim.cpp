@@ -52,38 +52,6 @@ bool set_register(pid_t pid, std::uintptr_t address) noexcept
            ::ptrace(PTRACE_POKEUSER, pid, offsetof(user, u_debugreg[7]), enable_first_on_execution) == 0;
 }
 
-int next_status(pid_t pid) noexcept
-{
-    int status = 0;
-    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    return status;
-}
-
-bool try_register() noexcept
-{
-    const pid_t pid = ::fork();
-    if (pid == 0) {
-        ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
-        ringmain_start_marker();
-        ringmain_probed();
-        ::_exit(0);
-    }
-    const auto address = reinterpret_cast<std::uintptr_t>(&ringmain_probed);
-    int status = next_status(pid);
-    if (WIFSTOPPED(status) && set_register(pid, address) && ::ptrace(PTRACE_CONT, pid, nullptr, nullptr) == 0) {
-        status = next_status(pid);
-    }
-    const bool stopped = WIFSTOPPED(status);
-    const bool works =
-        stopped && static_cast<std::uintptr_t>(::ptrace(PTRACE_PEEKUSER, pid, program_counter, nullptr)) == address;
-    if (stopped) {
-        ::kill(pid, SIGKILL);
-        (void)next_status(pid);
-    }
-    return works;
-}
-
 } // namespace
 
 Ticking::Ticking() noexcept
@@ -194,6 +162,11 @@ std::uintptr_t Victim::rip() const noexcept
     return errno == 0 ? static_cast<std::uintptr_t>(value) : 0;
 }
 
+std::uint64_t Victim::call_number() const noexcept
+{
+    return static_cast<std::uint64_t>(::ptrace(PTRACE_PEEKUSER, pid_, offsetof(user, regs.rax), nullptr));
+}
+
 // The victim stops soon, sleeps, or never comes back. A tick with nothing reported looks which of these it is.
 Stop Victim::await()
 {
@@ -236,16 +209,29 @@ Stop Victim::judge(int status) noexcept
     return step();
 }
 
-bool has_breakpoint_registers() noexcept
+// Some virtual machines take an address in a debug register and never stop there.
+bool Victim::registers_work() noexcept
 {
-    static const bool has = try_register();
-    return has;
+    static const bool work = [] {
+        Victim probe([] {}, [] { ringmain_probed(); });
+        const auto address = reinterpret_cast<std::uintptr_t>(&ringmain_probed);
+        if (probe.reaped_ || !set_register(probe.pid_, address)) {
+            return false;
+        }
+        ::ptrace(PTRACE_CONT, probe.pid_, nullptr, nullptr);
+        int status = 0;
+        while (::waitpid(probe.pid_, &status, 0) < 0 && errno == EINTR) {
+        }
+        probe.reaped_ = !WIFSTOPPED(status);
+        return !probe.reaped_ && probe.rip() == address;
+    }();
+    return work;
 }
 
-// By register rather than by an int3 in the text, into which a child that shares the victim's memory for a moment may run.
+// By register, or by an int3 in the text. A child forked meanwhile would run into that, so nobody hops over a fork.
 bool Victim::set_breakpoint(std::uintptr_t address) noexcept
 {
-    if (has_breakpoint_registers()) {
+    if (registers_work()) {
         breakpoint_ = set_register(pid_, address) ? Breakpoint::by_register : Breakpoint::none;
         return breakpoint_ != Breakpoint::none;
     }

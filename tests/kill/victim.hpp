@@ -40,9 +40,6 @@ private:
     unsigned long before_[16] = {};
 };
 
-// Whether the processor stops at addresses in its debug registers. Some virtual machines take them and never stop.
-[[nodiscard]] bool has_breakpoint_registers() noexcept;
-
 class Victim {
 public:
     // Forks, runs `prepare` at full speed, and stops in front of `operate`.
@@ -63,11 +60,14 @@ public:
 
     // Address of the next instruction.
     [[nodiscard]] std::uintptr_t rip() const noexcept;
+    // In front of a system call: which.
+    [[nodiscard]] std::uint64_t call_number() const noexcept;
     [[nodiscard]] pid_t pid() const noexcept { return pid_; }
 
 private:
     Stop await();
     Stop judge(int status) noexcept;
+    [[nodiscard]] static bool registers_work() noexcept;
     [[nodiscard]] bool set_breakpoint(std::uintptr_t address) noexcept; // false where there are none
     void clear_breakpoint() noexcept;
 
