@@ -78,7 +78,8 @@ std::uint64_t taken_places(const layout::Control& control, const std::vector<std
 {
     std::uint64_t taken = alive_mask(values);
     for (unsigned i = 0; i < max_members; ++i) {
-        taken |= control.members[i].role.load(std::memory_order_relaxed) != Role::none ? std::uint64_t{1} << i : 0;
+        // M2: pairs with M2 where members leave and are forgotten; their words give way to ours.
+        taken |= control.members[i].role.load(std::memory_order_acquire) != Role::none ? std::uint64_t{1} << i : 0;
     }
     return taken;
 }
@@ -166,7 +167,7 @@ void Membership::leave() noexcept
     if (ring_->set().apply(enter) == 0) {
         const auto values = ring_->set().values();
         const Role role = entry_->role.load(std::memory_order_relaxed);
-        entry_->role.store(Role::none, std::memory_order_relaxed);
+        entry_->role.store(Role::none, std::memory_order_release); // M2
         if (values) { // what we leave behind is treated as what the dead do
             customs_->bury(*ring_, alive_mask(*values) & ~(std::uint64_t{1} << bell_.member()));
         }

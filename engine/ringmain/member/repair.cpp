@@ -33,7 +33,7 @@ unsigned forget_the_dead(layout::Control& control, const Values& values) noexcep
     for (unsigned i = 0; i < max_members; ++i) {
         const Role role = control.members[i].role.load(std::memory_order_relaxed);
         if (role != Role::none && values[sem::alive(i)] == 0) {
-            control.members[i].role.store(Role::none, std::memory_order_relaxed);
+            control.members[i].role.store(Role::none, std::memory_order_release); // M2
             ++dead;
         } else if (role == Role::producer) {
             ++producers;
