@@ -29,7 +29,7 @@ struct Tally {
 // Prints the tally.
 [[nodiscard]] Tally run_campaign(Scenario& scenario, std::size_t most_violations = 5);
 
-// Kill points of all campaigns of this process so far.
-[[nodiscard]] std::size_t total_kill_points() noexcept;
+// Of all campaigns of this process so far: "kill points: total 812 tried, 7019 covered".
+[[nodiscard]] std::string total_of_kill_points();
 
 } // namespace ringmain::kill_tests

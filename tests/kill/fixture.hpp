@@ -15,7 +15,7 @@ protected:
     void TearDown() override
     {
         EXPECT_EQ(support::leaked_since(before_), "") << "System V objects left behind";
-        std::printf("kill points: total %zu\n", total_kill_points());
+        std::puts(total_of_kill_points().c_str());
     }
 
     // Every kill of it leaves the thing whole.

@@ -104,18 +104,12 @@ protected:
         plan.lanes->group_exists = true;
         return plan;
     }
-    // A long operation that rarely does anything others can see. RINGMAIN_LONG=1: every instruction all the same.
-    static Plan thinned(Plan plan)
-    {
-        plan.is_thinned = !is_long();
-        return plan;
-    }
     // `leave_corpses` says how they died.
     static Plan after(const char* death, bool (*leave_corpses)(const std::string&, Diary&), Plan plan)
     {
         plan.state += std::string(", after ") + death;
         plan.leave_corpses = leave_corpses;
-        return thinned(plan);
+        return plan;
     }
 };
 

@@ -1,6 +1,5 @@
 // Members of a `lanes` ring are killed at every instruction of every operation, and the ring stays whole.
-// RINGMAIN_LONG=1 tries every operation in every state; by default those are left out that run the same instructions, and
-// long operations are thinned: of deaths that leave the same behind, one is tried.
+// Of deaths that leave the same behind one is tried; RINGMAIN_LONG=1 tries them all.
 
 #include <kill/lanes_fixture.hpp>
 
@@ -13,10 +12,10 @@ TEST_F(LanesKillTest, SendPublishesAWholeMessageOrNone)
 {
     survives(audited(in(send_plan(), empty)));
     survives(audited(in(send_plan(), pads)));
-    survives_in(send_plan(), {writes_to_the_end, pads_a_header, writes_to_32_bits, pads_to_64_bits});
+    survives_in(send_plan(), {writes_to_the_end, pads_a_header, writes_to_32_bits, pads_to_64_bits, middle, pads_to_32_bits,
+                              writes_to_64_bits});
     survives(in(try_send_plan(), middle));
-    survives_if_long(send_plan(), {middle, pads_to_32_bits, writes_to_64_bits});
-    survives_if_long(try_send_plan(), {writes_to_the_end, pads, pads_to_64_bits});
+    survives_in(try_send_plan(), {writes_to_the_end, pads, pads_to_64_bits});
 }
 
 TEST_F(LanesKillTest, SendingTheShortWayPublishesAWholeMessageOrNone)
@@ -39,14 +38,13 @@ TEST_F(LanesKillTest, SendKilledWhileParkedSendsNothing)
     survives(asleep(in(send_plan(), full)));
     survives(refused(in(try_send_plan(), full)));
     survives(woken(in(send_plan(), full)));
-    survives_if_long(with_publisher_fences(woken(in(send_plan(), full))));
+    survives(with_publisher_fences(woken(in(send_plan(), full))));
 }
 
 TEST_F(LanesKillTest, SendingABatchPublishesWholeMessagesInOrder)
 {
     survives(audited(in(send_batch_plan(), empty)));
-    survives_in(send_batch_plan(), {batch_pads, batch_pads_to_64_bits});
-    survives_if_long(send_batch_plan(), {middle, pads, pads_to_32_bits});
+    survives_in(send_batch_plan(), {batch_pads, batch_pads_to_64_bits, middle, pads, pads_to_32_bits});
     survives(asleep(in(send_batch_plan(), room_for_two)));
     survives(woken(in(send_batch_plan(), room_for_two)));
     survives(in(send_batch_plan(), empty, Company::receiver));
@@ -54,20 +52,18 @@ TEST_F(LanesKillTest, SendingABatchPublishesWholeMessagesInOrder)
 
 TEST_F(LanesKillTest, AClaimIsSentWhenItIsCommittedAndNotBefore)
 {
-    survives_in(claim_and_commit_plan(), {middle, pads});
-    survives_in(claim_and_abort_plan(), {middle, pads_a_header});
+    survives_in(claim_and_commit_plan(), {middle, pads, writes_to_the_end, pads_to_64_bits});
+    survives_in(claim_and_abort_plan(), {middle, pads_a_header, writes_to_the_end, pads_to_64_bits});
     survives(in(claim_and_commit_plan(), empty, Company::receiver));
-    survives_if_long(claim_and_commit_plan(), {writes_to_the_end, pads_to_64_bits});
-    survives_if_long(claim_and_abort_plan(), {writes_to_the_end, pads_to_64_bits});
 }
 
 TEST_F(LanesKillTest, ReceiveReleasesOneMessageOrBringsItBackFlagged)
 {
     survives(audited(in(receive_plan(1), middle)));
-    survives_in(receive_plan(1), {reads_to_the_end, skips, skips_to_64_bits});
+    survives_in(receive_plan(1),
+                {reads_to_the_end, skips, skips_to_64_bits, full, reads_to_32_bits, skips_to_32_bits, reads_to_64_bits});
     survives(in(try_receive_plan(), middle));
-    survives_if_long(receive_plan(1), {full, reads_to_32_bits, skips_to_32_bits, reads_to_64_bits});
-    survives_if_long(try_receive_plan(), {reads_to_the_end, skips});
+    survives_in(try_receive_plan(), {reads_to_the_end, skips});
 }
 
 TEST_F(LanesKillTest, WhatWasClaimedAheadComesOnceAndUnflagged)
@@ -84,7 +80,7 @@ TEST_F(LanesKillTest, ReceiveKilledWhileParkedTakesNothing)
     survives(refused(in(try_receive_plan(), empty)));
     survives(woken(in(receive_plan(1), empty)));
     survives(asleep(in(receive_plan(1), empty, Company::receiver)));
-    survives_if_long(with_publisher_fences(woken(in(receive_plan(1), empty))));
+    survives(with_publisher_fences(woken(in(receive_plan(1), empty))));
 }
 
 TEST_F(LanesKillTest, ReleaseLetsAParkedSenderInOrItsDeathDoes)
@@ -92,7 +88,7 @@ TEST_F(LanesKillTest, ReleaseLetsAParkedSenderInOrItsDeathDoes)
     survives(in(receive_plan(1), full, Company::sender));
     survives(in(poll_plan(5), full, Company::sender));
     survives(frozen(in(receive_plan(1), full, Company::sender)));
-    survives_if_long(with_publisher_fences(in(receive_plan(3), full, Company::sender)));
+    survives(with_publisher_fences(in(receive_plan(3), full, Company::sender)));
 }
 
 TEST_F(LanesKillTest, PollReleasesEachMessageByItself)
@@ -126,7 +122,7 @@ TEST_F(LanesKillTest, RepairForgetsNobodyWhoSleptThroughIt)
 {
     survives(
         asleep(frozen(after("a death at the cursor", leave_corpse_at_cursor, in(receive_plan(1), empty, Company::receiver)))));
-    survives(thinned(frozen(in(leave_producer_plan(), empty, Company::last_receiver))));
+    survives(frozen(in(leave_producer_plan(), empty, Company::last_receiver)));
     survives(frozen(after("a death at the cursor", leave_corpse_at_cursor, in(join_producer_plan(), empty, Company::receiver))));
 }
 
@@ -139,45 +135,45 @@ TEST_F(LanesKillTest, ASuccessorGoesOnWhereADeadProducerStopped)
 
 TEST_F(LanesKillTest, JoinLeavesNoMemberBehind)
 {
-    survives(thinned(in(join_producer_plan(), middle)));
-    survives(thinned(in(join_consumer_plan(), middle)));
-    survives(thinned(in(join_producer_plan(), empty, Company::receiver)));
-    survives(thinned(in(join_consumer_plan(), full, Company::sender)));
+    survives(in(join_producer_plan(), middle));
+    survives(in(join_consumer_plan(), middle));
+    survives(in(join_producer_plan(), empty, Company::receiver));
+    survives(in(join_consumer_plan(), full, Company::sender));
 }
 
 TEST_F(LanesKillTest, JoiningAGroupMakesItWholeOrNotAtAll)
 {
-    survives(thinned(in(join_group_plan(late), middle)));
-    survives(thinned(in(join_group_plan(late_earliest), skips_to_64_bits)));
+    survives(in(join_group_plan(late), middle));
+    survives(in(join_group_plan(late_earliest), skips_to_64_bits));
     survives(in(join_group_plan(passing), middle));
-    survives(thinned(in_group_that_exists(in(join_group_plan(late), middle))));
-    survives(thinned(in(join_group_plan(late), full, Company::sender)));
+    survives(in_group_that_exists(in(join_group_plan(late), middle)));
+    survives(in(join_group_plan(late), full, Company::sender));
 }
 
 TEST_F(LanesKillTest, LeaveLeavesNoMemberBehindAndWakesWhoWaitsForIt)
 {
-    survives(thinned(in(leave_producer_plan(), middle)));
-    survives(thinned(in(leave_producer_plan(), empty, Company::last_receiver)));
-    survives(thinned(in(leave_consumer_plan(0), middle)));
-    survives(thinned(in(leave_producer_plan(), empty, Company::receiver)));
-    survives(thinned(in(leave_consumer_plan(0), full, Company::sender)));
+    survives(in(leave_producer_plan(), middle));
+    survives(in(leave_producer_plan(), empty, Company::last_receiver));
+    survives(in(leave_consumer_plan(0), middle));
+    survives(in(leave_producer_plan(), empty, Company::receiver));
+    survives(in(leave_consumer_plan(0), full, Company::sender));
 }
 
 TEST_F(LanesKillTest, LeaveGivesBackWhatWasClaimedAhead)
 {
     Plan last = in(leave_consumer_plan(4), full);
     last.when_finished = 4;
-    survives(thinned(audited(last)));
+    survives(audited(last));
     Plan in_between = after("another's receive", let_another_receive, in(leave_consumer_plan(2), full));
     in_between.when_finished = 3;
     survives(in_between);
-    survives(thinned(in(leave_holding_plan(2), full)));
+    survives(in(leave_holding_plan(2), full));
 }
 
 TEST_F(LanesKillTest, TheLastMemberTakesAnEphemeralGroupWithIt)
 {
     survives(in(leave_group_plan(passing), middle));
-    survives(thinned(in(leave_group_plan(late_earliest), middle)));
+    survives(in(leave_group_plan(late_earliest), middle));
 }
 
 } // namespace

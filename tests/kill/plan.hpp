@@ -67,9 +67,8 @@ struct Plan {
     bool company_is_frozen = false; // stopped from before the operation until the victim is dead
     std::function<bool(const std::string& ring, Diary& diary)> leave_corpses = {}; // others die before; false: they could not
     std::optional<LanesTraits> lanes = {};                                         // the backend; otherwise it is `semaphore`
-    bool sleeps = false;     // the victim falls asleep in this state and stays so
-    bool is_thinned = false; // see Scenario; the ring exists
-    bool is_woken = false;   // when the victim sleeps, somebody makes room, or sends
+    bool sleeps = false;   // the victim falls asleep in this state and stays so
+    bool is_woken = false; // when the victim sleeps, somebody makes room, or sends
 
     std::uint64_t sends = 0;                         // the victim sends so many at most
     std::uint64_t takes = 0;                         // or takes so many at most

@@ -11,7 +11,7 @@
 
 namespace ringmain::kill_tests {
 
-// RINGMAIN_LONG=1: every operation in every state.
+// RINGMAIN_LONG=1: a death at every instruction.
 inline bool is_long()
 {
     const char* const wish = std::getenv("RINGMAIN_LONG");
@@ -69,25 +69,13 @@ protected:
 
     static void survives(const Plan& plan)
     {
-        RingScenario scenario(plan);
+        RingScenario scenario(plan, is_long() ? Deaths::all : Deaths::distinct);
         expect_survival(scenario);
     }
     static void survives_in(const Plan& plan, const std::vector<State>& states)
     {
         for (const State& state : states) {
             survives(in(plan, state));
-        }
-    }
-    static void survives_if_long(const Plan& plan)
-    {
-        if (is_long()) {
-            survives(plan);
-        }
-    }
-    static void survives_if_long(const Plan& plan, const std::vector<State>& states)
-    {
-        if (is_long()) {
-            survives_in(plan, states);
         }
     }
 };

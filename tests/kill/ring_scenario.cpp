@@ -12,7 +12,6 @@
 
 #include <chrono>
 #include <csignal>
-#include <cstring>
 
 namespace ringmain::kill_tests {
 namespace {
@@ -40,17 +39,6 @@ bool make_ring(const Plan& plan, const std::string& name)
     auto beside = ring && traits.filled_beside != 0 ? std::optional(ring->producer()) : std::nullopt;
     return is_audited && (!member || *member) && producer && fill(*producer, first_before, plan.filled) &&
            (!beside || (*beside && fill(**beside, first_beside, traits.filled_beside)));
-}
-
-std::uint64_t hash(std::span<const std::byte> bytes, std::uint64_t seed) noexcept
-{
-    for (; bytes.size() >= sizeof seed; bytes = bytes.subspan(sizeof seed)) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, bytes.data(), sizeof word);
-        seed = (seed ^ word) * 0x9e3779b97f4a7c15U;
-        seed ^= seed >> 29;
-    }
-    return seed;
 }
 
 // In a process of its own, because it may hang.
@@ -124,14 +112,7 @@ bool RingScenario::wake()
 
 std::uint64_t RingScenario::snapshot()
 {
-    if (!raw_) {
-        raw_ = raw_ring(ring_.name());
-        auto data = raw_->map_data(sys::Access::read_only);
-        raw_data_ = data ? std::move(*data) : sys::Mapping();
-    }
-    const std::span control(reinterpret_cast<const std::byte*>(&raw_->control()), sizeof(layout::Control));
-    const std::span board(reinterpret_cast<const std::byte*>(&*board_), sizeof *board_);
-    return hash(control, hash(raw_data_.bytes(), hash(board, 0)));
+    return memory_.look(ring_.name(), hash({reinterpret_cast<const std::byte*>(&*board_), sizeof *board_}, 0));
 }
 
 std::optional<std::string> RingScenario::verdict(const KillPoint& point)
@@ -194,8 +175,7 @@ void RingScenario::clean_up()
 {
     peer_.reset();
     helper_.reset();
-    raw_data_ = {};
-    raw_.reset();
+    memory_ = {};
     support::remove_objects_of(ring_.name());
 }
 

@@ -3,7 +3,7 @@
 
 #include <kill/blackboard.hpp>
 #include <kill/plan.hpp>
-#include <kill/raw_ring.hpp>
+#include <kill/ring_memory.hpp>
 #include <kill/scenario.hpp>
 #include <support/child_process.hpp>
 #include <support/scoped_ring.hpp>
@@ -13,9 +13,12 @@
 
 namespace ringmain::kill_tests {
 
+// Which instructions to kill at: each, or of those that leave the same behind one.
+enum class Deaths : std::uint8_t { all, distinct };
+
 class RingScenario : public Scenario {
 public:
-    explicit RingScenario(Plan plan) : plan_(std::move(plan)), ring_("kill") {}
+    RingScenario(Plan plan, Deaths deaths) : plan_(std::move(plan)), deaths_(deaths), ring_("kill") {}
 
     std::string name() const override { return plan_.name(); }
     bool finishes() const override { return !plan_.sleeps; }
@@ -25,7 +28,7 @@ public:
     void arrange() override;
     void operate() override { plan_.operate(seat_); }
     bool wake() override;
-    bool is_thinned() const override { return plan_.is_thinned; }
+    bool is_thinned() const override { return deaths_ == Deaths::distinct; }
     std::uint64_t snapshot() override;
     std::optional<std::string> verdict(const KillPoint& point) override;
     void clean_up() override;
@@ -35,13 +38,13 @@ private:
     [[nodiscard]] std::string semaphores() const;
 
     Plan plan_;
+    Deaths deaths_;
     support::ScopedRing ring_;
     support::Shared<Blackboard> board_;
     Seat seat_;
     std::unique_ptr<support::ChildProcess> peer_;
     std::unique_ptr<support::ChildProcess> helper_; // woke the victim
-    std::shared_ptr<member::Attachment> raw_;       // while snapshots are taken
-    sys::Mapping raw_data_;                         // likewise
+    RingMemory memory_;                             // while snapshots are taken
     std::vector<std::uint64_t> before_;
     std::optional<std::string> trouble_; // in preparing a life, not in the ring
 };

@@ -58,6 +58,14 @@ std::vector<std::string> objects_of(std::string_view ring_name)
     return found;
 }
 
+std::vector<int> segments_of(std::string_view ring_name)
+{
+    std::vector<int> found;
+    for_each_object(
+        ring_name, [](key_t, const sys::SemaphoreSet&) {}, [&](key_t, int id) { found.push_back(id); });
+    return found;
+}
+
 void remove_objects_of(std::string_view ring_name) noexcept
 {
     for_each_object(

@@ -14,6 +14,9 @@ namespace ringmain::support {
 // tells the truth about rings in any state.
 [[nodiscard]] std::vector<std::string> objects_of(std::string_view ring_name);
 
+// The ids of the segments among them.
+[[nodiscard]] std::vector<int> segments_of(std::string_view ring_name);
+
 // Removes those objects, straight from the kernel: works for a ring whose protocol is stuck.
 void remove_objects_of(std::string_view ring_name) noexcept;
 

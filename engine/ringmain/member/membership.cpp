@@ -168,7 +168,7 @@ void Membership::leave() noexcept
         const auto values = ring_->set().values();
         const Role role = entry_->role.load(std::memory_order_relaxed);
         entry_->role.store(Role::none, std::memory_order_release); // M2
-        if (values) { // what we leave behind is treated as what the dead do
+        if (values) {                                              // what we leave behind is treated as what the dead do
             customs_->bury(*ring_, alive_mask(*values) & ~(std::uint64_t{1} << bell_.member()));
         }
         if (role == Role::producer) {
