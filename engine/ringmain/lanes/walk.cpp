@@ -9,7 +9,8 @@ constexpr std::uint64_t early = 16 * cache_line;
 constexpr std::uint64_t enough = 16384; // bytes: fetched now and delivered in a moment, they are still in the nearest cache
 
 // Each header says where the next one is, so a walk would wait for every line. Those that are known to be written are
-// fetched early; no others, because that would take them from their writer.
+// fetched early; no others, because that would take them from their writer. And only those of short records: the rest of a
+// long one comes while it is read, the faster the less was asked for before.
 class Fetcher {
 public:
     Fetcher(std::uint64_t from, std::uint64_t end) noexcept : fetched_(from), end_(end) {}
@@ -30,9 +31,12 @@ private:
 std::size_t count_alike(const Log& log, const Record& record, std::uint64_t at, std::uint64_t end, std::size_t most,
                         Fetcher& fetcher) noexcept
 {
+    const bool is_short = record.size < early / 2;
     std::size_t count = 0;
     for (; count < most && !is_before(end, at + record.size); at += record.size, ++count) {
-        fetcher.go_ahead_of(at, log);
+        if (is_short) {
+            fetcher.go_ahead_of(at, log);
+        }
         // L1: pairs with L1 in writer.hpp.
         if (!record.is_of(log.header(at).load(std::memory_order_acquire))) {
             break;
