@@ -7,13 +7,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 
 namespace ringmain {
 
 // How a call that has to wait does so. On a machine with a single CPU all of them sleep at once.
 enum class WaitStrategy {
     adaptive, // spins for a while, less where that was in vain, then sleeps
-    spin,     // never sleeps; the fastest, and takes a CPU for itself
+    spin,     // never sleeps; the fastest, and takes a CPU for itself, though it lets others on that want it
     park,     // sleeps at once
 };
 
@@ -49,6 +50,9 @@ public:
         for (unsigned i = 0; i < style_.pauses; ++i) {
             cpu_relax();
         }
+        if (later_looks % looks_per_yield == 0) {
+            std::this_thread::yield();
+        }
         return later_looks % looks_per_clock != 0 || Clock::now() < until_;
     }
     // The budget is there once more.
@@ -56,6 +60,9 @@ public:
 
 private:
     static constexpr unsigned looks_per_clock = 8; // reading the clock costs as much as a pause
+    // Where members outnumber CPUs, the one that is waited for may be waiting for ours. A call that nobody profits from
+    // costs some hundred nanoseconds.
+    static constexpr unsigned looks_per_yield = 32;
 
     std::chrono::nanoseconds budget_;
     SpinStyle style_;
