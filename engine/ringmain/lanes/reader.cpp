@@ -58,21 +58,6 @@ Reader::Found Reader::look_everywhere() noexcept
     return Found::nothing;
 }
 
-// A death in front of the store of `next`: nothing is claimed; behind it: all is. REPAIR sees which by comparing `next` with
-// `to`, because we hold the cursor until then.
-void Reader::take(unsigned lane, std::uint64_t from, std::uint64_t to) noexcept
-{
-    Claim& mine = control_->claims[setup_.member];
-    mine.done.store(from, std::memory_order_release); // behind the end of our last claim
-    mine.from.store(from, std::memory_order_relaxed);
-    mine.began.store(from, std::memory_order_relaxed);
-    mine.to.store(to, std::memory_order_relaxed);
-    const ClaimTag tag{ClaimState::own, 0, static_cast<std::uint8_t>(lane), static_cast<std::uint8_t>(setup_.group), 0};
-    mine.tag.store(tag.pack(), std::memory_order_release);  // C2: pairs with C2 in limit.cpp
-    cursor(lane).next.store(to, std::memory_order_release); // C1: pairs with C1 in limit.cpp
-    open(mine, lane, from, to, 0);
-}
-
 // Somebody else at the cursor means that there is no work for us here.
 Reader::Found Reader::claim_in(unsigned lane) noexcept
 {
@@ -121,6 +106,21 @@ Reader::Found Reader::claim_stretch(unsigned lane, std::uint64_t next) noexcept
         return Found::batch;
     }
     return found.is_sound ? Found::nothing : give_up(lane);
+}
+
+// A death in front of the store of `next`: nothing is claimed; behind it: all is. REPAIR sees which by comparing `next` with
+// `to`, because we hold the cursor until then.
+inline void Reader::take(unsigned lane, std::uint64_t from, std::uint64_t to) noexcept
+{
+    Claim& mine = control_->claims[setup_.member];
+    mine.done.store(from, std::memory_order_release); // behind the end of our last claim
+    mine.from.store(from, std::memory_order_relaxed);
+    mine.began.store(from, std::memory_order_relaxed);
+    mine.to.store(to, std::memory_order_relaxed);
+    const ClaimTag tag{ClaimState::own, 0, static_cast<std::uint8_t>(lane), static_cast<std::uint8_t>(setup_.group), 0};
+    mine.tag.store(tag.pack(), std::memory_order_release);  // C2: pairs with C2 in limit.cpp
+    cursor(lane).next.store(to, std::memory_order_release); // C1: pairs with C1 in limit.cpp
+    open(mine, lane, from, to, 0);
 }
 
 // Asking takes a line away from the writer, and a journey; so what was heard is believed until we are close to it.
