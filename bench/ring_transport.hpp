@@ -93,36 +93,26 @@ public:
                     sizes_right = false;
                 }
             };
-            const std::size_t taken = at_most_ == 1 ? receive_one(checked) : poll(checked);
+            const Outcome<std::size_t> taken = at_most_ == 1 ? receive_one(checked) : consumer_.poll(checked, at_most_);
+            if (!taken && taken.error() != Errc::end_of_stream) {
+                throw_outcome(taken.error());
+            }
             if (!sizes_right) {
                 throw std::runtime_error("a message arrived with another length");
             }
-            return taken;
+            return taken ? *taken : 0;
         }
 
     private:
         template <class Use>
-        std::size_t receive_one(Use& use)
+        Outcome<std::size_t> receive_one(Use& use)
         {
             const Outcome<Message> message = consumer_.receive();
             if (!message) {
-                return nothing(message.error());
+                return message.error();
             }
             use(*message);
             return 1;
-        }
-        template <class Use>
-        std::size_t poll(Use& use)
-        {
-            const Outcome<std::size_t> taken = consumer_.poll(use, at_most_);
-            return taken ? *taken : nothing(taken.error());
-        }
-        static std::size_t nothing(Errc why)
-        {
-            if (why != Errc::end_of_stream) {
-                throw_outcome(why);
-            }
-            return 0;
         }
 
         Consumer consumer_;

@@ -68,30 +68,22 @@ Reader::Found Reader::claim_in(unsigned lane) noexcept
         return Found::nothing;
     }
     const std::uint64_t next = shared.next.load(std::memory_order_relaxed);
-    // Those who take each message as it comes wait for every instruction of this.
-    const std::uint64_t size = look_ahead_ == 1 ? size_of_one(log(lane), next, selects_) : 0;
-    if (size != 0) [[likely]] {
-        take(lane, next, next + size);
-        last_batch_ = 1;
-        cut_short_ = setup_.prefetch > 1;
-        lead_ = 0;
-        look_ahead_ = std::min<std::size_t>(2, setup_.prefetch);
-        shared.holder.store(0, std::memory_order_release);
-        watch(lane, next + size);
-        return Found::batch;
-    }
-    return claim_stretch(lane, next);
-}
-
-// While we hold the lane's cursor.
-Reader::Found Reader::claim_stretch(unsigned lane, std::uint64_t next) noexcept
-{
-    LaneCursor& shared = cursor(lane);
     // In a stream it pays to know where the writer is.
     const std::uint64_t written = look_ahead_ >= stream_records ? written_at_least(lane, next) : next;
-    const Walk found = walk(log(lane), next, {look_ahead_, written, selects_});
+    const Walk found =
+        look_ahead_ == 1 ? walk_one(log(lane), next, selects_) : walk(log(lane), next, {look_ahead_, written, selects_});
     if (found.records != 0) {
-        take(lane, found.from, found.to);
+        // A death in front of the store of `next`: nothing is claimed; behind it: all is. REPAIR sees which by comparing
+        // `next` with `to`, because we hold the cursor until then.
+        Claim& mine = control_->claims[setup_.member];
+        mine.done.store(found.from, std::memory_order_release); // behind the end of our last claim
+        mine.from.store(found.from, std::memory_order_relaxed);
+        mine.began.store(found.from, std::memory_order_relaxed);
+        mine.to.store(found.to, std::memory_order_relaxed);
+        const ClaimTag tag{ClaimState::own, 0, static_cast<std::uint8_t>(lane), static_cast<std::uint8_t>(setup_.group), 0};
+        mine.tag.store(tag.pack(), std::memory_order_release);  // C2: pairs with C2 in limit.cpp
+        shared.next.store(found.to, std::memory_order_release); // C1: pairs with C1 in limit.cpp
+        open(mine, lane, found.from, found.to, 0);
         last_batch_ = found.records;
         cut_short_ = !found.met_writer && found.records < setup_.prefetch;
         lead_ = is_before(found.to, written) ? written - found.to : 0;
@@ -106,21 +98,6 @@ Reader::Found Reader::claim_stretch(unsigned lane, std::uint64_t next) noexcept
         return Found::batch;
     }
     return found.is_sound ? Found::nothing : give_up(lane);
-}
-
-// A death in front of the store of `next`: nothing is claimed; behind it: all is. REPAIR sees which by comparing `next` with
-// `to`, because we hold the cursor until then.
-inline void Reader::take(unsigned lane, std::uint64_t from, std::uint64_t to) noexcept
-{
-    Claim& mine = control_->claims[setup_.member];
-    mine.done.store(from, std::memory_order_release); // behind the end of our last claim
-    mine.from.store(from, std::memory_order_relaxed);
-    mine.began.store(from, std::memory_order_relaxed);
-    mine.to.store(to, std::memory_order_relaxed);
-    const ClaimTag tag{ClaimState::own, 0, static_cast<std::uint8_t>(lane), static_cast<std::uint8_t>(setup_.group), 0};
-    mine.tag.store(tag.pack(), std::memory_order_release);  // C2: pairs with C2 in limit.cpp
-    cursor(lane).next.store(to, std::memory_order_release); // C1: pairs with C1 in limit.cpp
-    open(mine, lane, from, to, 0);
 }
 
 // Asking takes a line away from the writer, and a journey; so what was heard is believed until we are close to it.

@@ -151,8 +151,6 @@ private:
     [[nodiscard]] Found claim_what_is_left() noexcept;
     [[nodiscard]] bool take_over() noexcept;
     [[nodiscard]] Found claim_in(unsigned lane) noexcept;
-    [[nodiscard]] Found claim_stretch(unsigned lane, std::uint64_t next) noexcept;
-    void take(unsigned lane, std::uint64_t from, std::uint64_t to) noexcept;
     [[nodiscard]] Found look_everywhere() noexcept;
     [[nodiscard]] std::uint64_t written_at_least(unsigned lane, std::uint64_t next) noexcept;
     void open(layout::Claim& entry, unsigned lane, std::uint64_t from, std::uint64_t to, std::uint32_t deaths) noexcept;
