@@ -24,6 +24,8 @@ std::uint64_t RingMemory::look(const std::string& ring_name, std::uint64_t seed)
         if (!seen_.contains(id)) {
             if (auto mapping = sys::Mapping::attach(id, sys::Access::read_only)) {
                 seen_.emplace(id, std::move(*mapping));
+            } else {
+                seed += ++unseen_; // rather a death too many
             }
         }
     }

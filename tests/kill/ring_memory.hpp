@@ -21,6 +21,7 @@ public:
 
 private:
     std::map<int, sys::Mapping> seen_; // by id
+    std::uint64_t unseen_ = 0;         // looks at a segment that could not be attached: each counts as a change
 };
 
 } // namespace ringmain::kill_tests

@@ -167,8 +167,9 @@ void Membership::leave() noexcept
     if (ring_->set().apply(enter) == 0) {
         const auto values = ring_->set().values();
         const Role role = entry_->role.load(std::memory_order_relaxed);
-        entry_->role.store(Role::none, std::memory_order_release); // M2
-        if (values) {                                              // what we leave behind is treated as what the dead do
+        // M2: pairs with M2 in taken_places().
+        entry_->role.store(Role::none, std::memory_order_release);
+        if (values) { // what we leave behind is treated as what the dead do
             customs_->bury(*ring_, alive_mask(*values) & ~(std::uint64_t{1} << bell_.member()));
         }
         if (role == Role::producer) {

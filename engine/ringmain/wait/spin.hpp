@@ -60,8 +60,7 @@ public:
 
 private:
     static constexpr unsigned looks_per_clock = 8; // reading the clock costs as much as a pause
-    // Where members outnumber CPUs, the one that is waited for may be waiting for ours. A call that nobody profits from
-    // costs some hundred nanoseconds.
+    // Where members outnumber CPUs, the one that is waited for may be waiting for ours.
     static constexpr unsigned looks_per_yield = 32;
 
     std::chrono::nanoseconds budget_;
