@@ -38,7 +38,12 @@ class FilesArriveIdentical(ProgramTest):
         self.check(random.Random(2).randbytes(5000), "raw", "--max-message", "1", *self.tiny)
 
     def test_an_empty_file(self):
-        self.check(b"", "line")
+        target = self.folder / "out"
+        consumer = self.spawn("ringmain-consume", self.ring, "--to", f"file:{target}", *self.backend)
+        self.await_members("c", 1)  # nothing tells one that comes later that a producer was there
+        self.assertEqual(produce(self.ring, *self.backend), Result(0, b"", ""))
+        self.assertEqual(finish(consumer), Result(0, b"", ""))
+        self.assertEqual(target.read_bytes(), b"")
 
     def test_messages_with_their_length(self):
         rng = random.Random(3)
