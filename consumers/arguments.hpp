@@ -33,7 +33,7 @@ struct Arguments {
     bool ephemeral = false;
     std::optional<Start> start;
     std::optional<std::size_t> prefetch;
-    std::optional<MessageType> type;
+    std::optional<std::int32_t> type;
     std::optional<std::string> dead_letters; // path
     WaitStrategy wait = WaitStrategy::adaptive;
     bool follow = false;

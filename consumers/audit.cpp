@@ -15,7 +15,7 @@ std::optional<RingStatus> status_of(const Ring& ring)
 
 bool is_lanes(const RingStatus& status)
 {
-    return status.backend == layout::BackendId::lanes;
+    return status.backend == "lanes";
 }
 
 // Those who share messages with us; the dead, too.

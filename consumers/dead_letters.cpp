@@ -15,7 +15,7 @@ program::Status<DeadLetters> DeadLetters::open(const std::string& path)
 {
     DeadLetters letters;
     letters.name_ = fmt::format("file '{}'", path);
-    letters.file_ = program::FileDescriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
+    letters.file_ = sys::FileDescriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
     if (!letters.file_) {
         return program::system_failure("open", letters.name_, errno, "check the path and who may write there");
     }

@@ -3,7 +3,7 @@
 
 #include <ringmain/backend/message.hpp>
 #include <ringmain/program/failure.hpp>
-#include <ringmain/program/file_descriptor.hpp>
+#include <ringmain/sys/file_descriptor.hpp>
 
 #include <cstdint>
 #include <string>
@@ -29,7 +29,7 @@ public:
     [[nodiscard]] program::Failure failure() const;
 
 private:
-    program::FileDescriptor file_; // or none
+    sys::FileDescriptor file_; // or none
     std::string name_;
     std::uint64_t count_ = 0;
     std::uint64_t kept_ = 0;

@@ -17,10 +17,8 @@ constexpr std::string_view lanes = "lanes";
 // Of the ring that is there, or else of the one to be made.
 std::string backend_of(const program::RingArguments& ring)
 {
-    const auto there = Ring::open(ring.name, ring.options);
-    const auto status = there ? there->status() : Result<RingStatus>(there.error());
-    if (status) {
-        return std::string(backend::describe(status->backend).name);
+    if (const auto there = Ring::open(ring.name, ring.options)) {
+        return std::string(there->backend());
     }
     return ring.options.backend.value_or(ring.options.slots ? "semaphore" : std::string(lanes));
 }

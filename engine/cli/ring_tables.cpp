@@ -32,9 +32,16 @@ std::string_view state_name(RingState state)
     return "(unknown)";
 }
 
+// Not a transport of the kernel's or of Boost's.
+bool is_ours(const RingStatus& ring)
+{
+    const auto* const backend = backend::find(ring.backend);
+    return backend != nullptr && backend->ring;
+}
+
 bool is_lanes(const RingStatus& ring)
 {
-    return ring.backend == layout::BackendId::lanes;
+    return ring.backend == "lanes";
 }
 
 // Without a space, so that columns can be cut with awk: "1.5MiB".
@@ -56,10 +63,23 @@ std::string count_members(const RingStatus& ring)
                        dead == 0 ? "" : fmt::format(" +{} dead", dead));
 }
 
+// "-" where nobody can know.
 std::string percent_filled(const RingStatus& ring)
 {
-    const std::uint64_t room = is_lanes(ring) ? ring.lanes.size() * ring.lane_bytes : ring.slots;
-    return fmt::format("{}%", room == 0 ? 0 : std::min<std::uint64_t>(ring.filled * 100 / room, 100));
+    const auto percent = [](std::uint64_t filled, std::uint64_t room) {
+        return fmt::format("{}%", room == 0 ? 0 : std::min<std::uint64_t>(filled * 100 / room, 100));
+    };
+    if (is_lanes(ring)) {
+        return percent(ring.filled, ring.lanes.size() * ring.lane_bytes);
+    }
+    return ring.slots != 0        ? percent(ring.filled, ring.slots)
+           : ring.data_bytes != 0 ? percent(ring.filled_bytes, ring.data_bytes)
+                                  : "-";
+}
+
+std::string waiting_in(const RingStatus& ring)
+{
+    return is_lanes(ring) ? size(ring.filled) : ring.slots == 0 && ring.data_bytes == 0 ? "-" : std::to_string(ring.filled);
 }
 
 // "1 lane", "2 lanes".
@@ -83,7 +103,7 @@ std::string notes(const RingStatus& ring)
     if (ring.dead_letters != 0) {
         note(count(ring.dead_letters, "dead letter"));
     }
-    if (!ring.crash_safe) {
+    if (is_ours(ring) && !ring.crash_safe) {
         note("NOT crash-safe on this system");
     }
     return text;
@@ -96,19 +116,18 @@ std::string shown_name(const RingStatus& ring)
 
 std::vector<std::string> row_of(const RingStatus& ring)
 {
-    const std::string key = fmt::format("{:#010x}", static_cast<std::uint32_t>(ring.key));
+    const std::string key = ring.key == 0 ? "-" : fmt::format("{:#010x}", static_cast<std::uint32_t>(ring.key));
     const std::string mode = fmt::format("{:04o}", ring.mode);
     const std::string owner = user_name(ring.owner_uid);
     if (ring.state != RingState::ready) {
         return {shown_name(ring), key, std::string(state_name(ring.state)), "-", "-", "-", owner, mode, ""};
     }
-    const std::string waiting = is_lanes(ring) ? size(ring.filled) : std::to_string(ring.filled);
     return {shown_name(ring),
             key,
-            std::string(backend::describe(ring.backend).name),
-            waiting,
+            std::string(ring.backend),
+            waiting_in(ring),
             percent_filled(ring),
-            count_members(ring),
+            is_ours(ring) ? count_members(ring) : "-",
             owner,
             mode,
             notes(ring)};
@@ -144,6 +163,14 @@ std::string headline(const RingStatus& ring)
                             program::format_count(ring.sent), ring.repairs);
     }
     return text + (ring.crash_safe ? "\n" : ", NOT crash-safe on this system\n");
+}
+
+// Of a transport it is not known who uses it.
+std::string transport_headline(const RingStatus& ring)
+{
+    const auto* const backend = backend::find(ring.backend);
+    return fmt::format("\n{}: {}; messages of up to {}\n", shown_name(ring), backend == nullptr ? "" : backend->summary,
+                       program::format_size(static_cast<double>(ring.max_message)));
 }
 
 std::string groups_of(const RingStatus& ring)
@@ -203,7 +230,10 @@ std::string overview(const std::vector<RingStatus>& rings)
 
 std::string details(const RingStatus& ring)
 {
-    return ring.state == RingState::ready ? headline(ring) + groups_of(ring) + members_of(ring) : std::string();
+    if (ring.state != RingState::ready) {
+        return {};
+    }
+    return is_ours(ring) ? headline(ring) + groups_of(ring) + members_of(ring) : transport_headline(ring);
 }
 
 } // namespace ringmain::cli

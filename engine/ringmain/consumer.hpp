@@ -2,12 +2,15 @@
 // The receiving end of a ring.
 
 #include <ringmain/backend/lanes_receiver.hpp>
+#include <ringmain/backend/mutex.hpp>
 #include <ringmain/backend/semaphore.hpp>
+#include <ringmain/backend/transport_end.hpp>
 #include <ringmain/base/error.hpp>
 #include <ringmain/wait/wait.hpp>
 
 #include <cstddef>
 #include <memory>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -19,10 +22,29 @@ namespace ringmain {
 // `lanes`: a message is dealt with when it is destroyed, or its consumer receives again; if the consumer dies or leaves
 // before, another of its group gets it again, flagged redelivered(). Other backends: it is gone from the ring when the call
 // returns. End of stream: no producer is attached, everything has been taken and dealt with, and this consumer received
-// something or saw a producer since it joined; a consumer that follows never sees it. Calls fail with end_of_stream,
+// something or saw a producer since it joined; a consumer that follows never sees it. Transports know less of who sends: see
+// engine/README.md. Calls fail with end_of_stream,
 // removed, corrupt or forked; those that wait also with timed_out or stopped. On `lanes`, corrupt may mean one producer's
 // lane: the next call goes on with the others.
 class Consumer {
+    using Lanes = std::unique_ptr<backend::LanesReceiver>;
+    using End = std::variant<Lanes, backend::SemaphoreConsumer, backend::MutexConsumer, backend::TransportConsumer>;
+
+    // What a backend of any kind can do.
+    template <class Ends, class Work>
+    static auto with(Ends& ends, Work&& work)
+    {
+        return std::visit(
+            [&work](auto& end) {
+                if constexpr (std::is_same_v<std::remove_cvref_t<decltype(end)>, Lanes>) {
+                    return work(*end);
+                } else {
+                    return work(end);
+                }
+            },
+            ends);
+    }
+
 public:
     // Blocks until there is a message.
     [[nodiscard]] Outcome<Message> receive(const Wait& wait = {}) noexcept
@@ -30,11 +52,11 @@ public:
         if (const auto* const lanes = std::get_if<Lanes>(&end_)) [[likely]] {
             return (*lanes)->receive(wait);
         }
-        return std::get_if<backend::SemaphoreConsumer>(&end_)->receive(wait);
+        return with(end_, [&](auto& end) { return end.receive(wait); });
     }
 
-    // Does not wait for a message: would_block when the ring is empty. On `semaphore` another consumer at work in the ring
-    // can delay it, by 10 ms at most.
+    // Does not wait for a message: would_block when the ring is empty. On the slot backends another consumer at work in
+    // the ring can delay it, by 10 ms at most.
     [[nodiscard]] Outcome<Message> try_receive() noexcept { return receive(Wait::none()); }
 
     // Waits at most so long: timed_out.
@@ -54,21 +76,17 @@ public:
         if (const auto* const lanes = std::get_if<Lanes>(&end_)) [[likely]] {
             return (*lanes)->poll(use, at_most, wait);
         }
-        return std::get_if<backend::SemaphoreConsumer>(&end_)->poll(use, at_most, wait);
+        return with(end_, [&](auto& end) { return end.poll(use, at_most, wait); });
     }
 
     // How full the ring (`lanes`: its fullest lane, for this group) was a moment ago: 0 to 1.
     [[nodiscard]] double was_full() const noexcept
     {
-        const auto* const lanes = std::get_if<Lanes>(&end_);
-        return lanes != nullptr ? (*lanes)->was_full() : std::get_if<backend::SemaphoreConsumer>(&end_)->was_full();
+        return with(end_, [](const auto& end) { return end.was_full(); });
     }
 
 private:
     friend class Ring;
-    using Lanes = std::unique_ptr<backend::LanesReceiver>;
-    using End = std::variant<Lanes, backend::SemaphoreConsumer>;
-
     explicit Consumer(End end) noexcept : end_(std::move(end)) {}
     End end_;
 };

@@ -18,13 +18,16 @@ namespace ringmain {
 // What is not set takes the default for a new ring, and anything for an existing one; what is set must be so
 // (Errc::mismatch).
 struct RingOptions {
-    std::optional<std::string> backend = {};       // by name; default "lanes", or "semaphore" where slots are given
+    std::optional<std::string> backend = {};       // by name; default "lanes", or "semaphore" where slots are given; what each
+                                                   // takes of these options is in backend/table.cpp
     std::optional<std::uint64_t> capacity = {};    // bytes; `lanes`: of each lane, rounded up to a power of two, default 4 MiB
                                                    // or four messages; `semaphore`: of payload, default 4 MiB
     std::optional<unsigned> producers = {};        // `lanes`: how many at once, 1 to 32; default 16
-    std::optional<std::uint64_t> slots = {};       // `semaphore`: messages the ring holds; 1 to 32,767; instead of capacity
+    std::optional<std::uint64_t> slots = {};       // messages the ring holds, instead of capacity; `semaphore`: 1 to 32,767
     std::optional<std::uint64_t> max_message = {}; // bytes; 0 is allowed; default 64 KiB; `lanes`: a quarter of a lane at most
     std::optional<unsigned> mode = {};             // permission bits; default 0600; world-writable is refused
+    std::optional<int> id = {};                    // instead of a name. `msgq`: of an existing queue (ipcs -q); `pipe`: the
+                                                   // descriptor of the end that is used
     bool huge_pages = false;                       // for a new ring, where the system has them; else a log line
     bool lock_memory = false;                      // likewise: never swapped
     bool default_group = true;                     // a new `lanes` ring keeps all for group "default", whoever comes
@@ -50,7 +53,8 @@ struct ConsumerOptions {
     std::chrono::nanoseconds spin = default_spin; // at most, before sleeping
     WaitStrategy wait = WaitStrategy::adaptive;
     bool follow = false;                  // never Errc::end_of_stream: wait for the next producer
-    std::optional<MessageType> type = {}; // receive this type only; refused by backends that cannot
+    // Receive this type only; refused by backends that cannot. `msgq`: as msgrcv(2), so 0 is any, and -N the lowest up to N.
+    std::optional<std::int32_t> type = {};
     // `lanes` only. Every group gets every message; within a group each message goes to one consumer.
     std::string group = "default"; // made if it is not there; at most 39 bytes
     bool ephemeral = false;        // a new group: gone with its last member; otherwise it holds producers back for ever

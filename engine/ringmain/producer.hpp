@@ -2,7 +2,9 @@
 // The sending end of a ring.
 
 #include <ringmain/backend/lanes_producer.hpp>
+#include <ringmain/backend/mutex.hpp>
 #include <ringmain/backend/semaphore.hpp>
+#include <ringmain/backend/transport_end.hpp>
 #include <ringmain/base/error.hpp>
 #include <ringmain/base/message.hpp>
 #include <ringmain/wait/wait.hpp>
@@ -60,7 +62,8 @@ private:
 // Move it between threads freely, but use it from one at a time; a process may have several. A forked child must not
 // use it (Errc::forked) and does not leave with it.
 //
-// Every call that sends fails with too_big, removed, corrupt or forked; those that wait also with timed_out or stopped.
+// Every call that sends fails with too_big, removed, corrupt or forked; those that wait also with timed_out or stopped. On
+// transports also with peer_gone, unsupported (a type or an empty message that it cannot carry) and system.
 class Producer {
 public:
     // Blocks until there is room. When it returns, the message is in the ring and survives this process.
@@ -82,8 +85,8 @@ public:
         return send_with_care(message, type, wait);
     }
 
-    // Does not wait for room: would_block when the ring is full. On `semaphore` another producer at work in the ring can
-    // delay it, by 10 ms at most.
+    // Does not wait for room: would_block when the ring is full. On the slot backends another producer at work in the
+    // ring can delay it, by 10 ms at most.
     Outcome<void> try_send(Bytes message, MessageType type = 0) noexcept { return send(message, type, Wait::none()); }
 
     // Waits at most so long: timed_out.
@@ -125,15 +128,21 @@ public:
 
 private:
     friend class Ring;
-    using End = std::variant<backend::LanesProducer, backend::SemaphoreProducer>;
+    using End = std::variant<backend::LanesProducer, backend::SemaphoreProducer, backend::MutexProducer, backend::TransportProducer>;
     explicit Producer(End end) noexcept : end_(std::move(end)) {}
 
     [[gnu::noinline]] Outcome<void> send_with_care(Bytes message, MessageType type, const Wait& wait) noexcept
     {
-        if (auto* const lanes = std::get_if<backend::LanesProducer>(&end_)) [[likely]] {
-            return lanes->send(message, type, wait);
-        }
-        return std::get_if<backend::SemaphoreProducer>(&end_)->send({message, type}, wait);
+        return std::visit([&](auto& end) { return send_with(end, message, type, wait); }, end_);
+    }
+
+    static Outcome<void> send_with(backend::LanesProducer& end, Bytes message, MessageType type, const Wait& wait) noexcept
+    {
+        return end.send(message, type, wait);
+    }
+    static Outcome<void> send_with(auto& end, Bytes message, MessageType type, const Wait& wait) noexcept
+    {
+        return end.send({message, type}, wait);
     }
 
     End end_;

@@ -1,178 +1,32 @@
 #include <ringmain/ring.hpp>
 
 #include <ringmain/backend/lanes_groups.hpp>
-#include <ringmain/backend/table.hpp>
+#include <ringmain/backend/transport_end.hpp>
+#include <ringmain/find_transport.hpp>
 #include <ringmain/member/attachment.hpp>
 #include <ringmain/member/creation.hpp>
 #include <ringmain/member/inspect.hpp>
 #include <ringmain/member/removal.hpp>
+#include <ringmain/ring_request.hpp>
 #include <ringmain/sys/barrier.hpp>
 #include <ringmain/sys/process.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cerrno>
 
 namespace ringmain {
+
+using backend::Description;
+using layout::BackendId;
+
 namespace {
-
-constexpr std::uint64_t default_slots_capacity = std::uint64_t{4} << 20;
-// Larger than a core's own cache: a lane that fits there is read out of the writer's, line by line, which is several times
-// slower than reading what was evicted to the shared one (bench/README.md).
-constexpr std::uint64_t default_lane_bytes = std::uint64_t{4} << 20;
-constexpr std::uint64_t smallest_lane = 256;
-constexpr std::uint64_t largest_lane = std::uint64_t{1} << 32; // lengths are 32 bits wide, padding's too
-constexpr unsigned default_lanes = 16;
-constexpr std::uint64_t default_max_message = std::uint64_t{64} << 10;
-constexpr std::uint64_t largest_message = std::uint64_t{1} << 30;
-constexpr unsigned default_mode = 0600;
-
-Error bad_option(std::string_view option, std::string hint)
-{
-    return {Errc::bad_option, 0, "create", std::string(option), std::move(hint)};
-}
-
-Result<layout::BackendId> backend_of(const RingOptions& options)
-{
-    const std::string name = options.backend.value_or(options.slots ? "semaphore" : "lanes");
-    const backend::Description* const found = backend::find(name);
-    if (found == nullptr || !found->id) {
-        return Error{Errc::unsupported, 0, "create", fmt::format("backend '{}'", name),
-                     fmt::format("use one that this version has: {}", backend::those_available())};
-    }
-    return *found->id;
-}
-
-Result<std::uint64_t> slots_of(const RingOptions& options, std::uint64_t max_message)
-{
-    if (options.slots && options.capacity) {
-        return bad_option("slots and capacity", "give one of the two: capacity is slots times max-message");
-    }
-    const std::uint64_t capacity = options.capacity.value_or(std::max(default_slots_capacity, max_message));
-    const std::uint64_t slots = options.slots.value_or(max_message == 0 ? layout::max_semaphore_value : capacity / max_message);
-    if (slots == 0) {
-        return bad_option(options.slots ? "slots 0" : fmt::format("capacity {}", capacity),
-                          fmt::format("give room for at least one message of {} bytes (max-message)", max_message));
-    }
-    if (slots > layout::max_semaphore_value && (options.slots || options.capacity)) {
-        return bad_option(
-            options.slots ? fmt::format("slots {}", slots) : fmt::format("capacity {} of {} messages", capacity, slots),
-            fmt::format("use at most {} messages, the most that a System V semaphore counts; the backend lanes takes more",
-                        layout::max_semaphore_value));
-    }
-    return std::min(slots, layout::max_semaphore_value); // by default as many small messages as can be counted
-}
-
-Result<unsigned> mode_of(const RingOptions& options)
-{
-    const unsigned mode = options.mode.value_or(default_mode);
-    if ((mode & ~0777U) != 0 || (mode & 0002U) != 0 || (mode & 0600U) != 0600U) {
-        return bad_option(fmt::format("mode {:04o}", mode),
-                          "use 0600, or 0660 for a group: a ring is never world-writable, and its owner reads and writes");
-    }
-    return mode;
-}
-
-// What `semaphore` needs to know of a new ring.
-Result<layout::Geometry> slots_geometry(const RingOptions& options, std::uint64_t max_message)
-{
-    if (options.producers) {
-        return bad_option(fmt::format("producers {}", *options.producers),
-                          "drop it, or use the backend lanes: a semaphore ring takes any number up to 64 members");
-    }
-    const auto slots = slots_of(options, max_message);
-    if (!slots) {
-        return slots.error();
-    }
-    layout::Geometry geometry{};
-    geometry.slots = *slots;
-    geometry.slot_stride = layout::slot_stride(max_message);
-    geometry.data_bytes = geometry.slots * geometry.slot_stride;
-    geometry.first_position = options.first_position;
-    return geometry;
-}
-
-// What `lanes` needs to know of a new ring.
-Result<layout::Geometry> lanes_geometry(const RingOptions& options, std::uint64_t max_message)
-{
-    if (options.slots) {
-        return bad_option(fmt::format("slots {}", *options.slots),
-                          "give a capacity in bytes instead, or use the backend semaphore, which has slots");
-    }
-    const unsigned lanes = options.producers.value_or(default_lanes);
-    if (lanes == 0 || lanes > layout::max_lanes) {
-        return bad_option(fmt::format("producers {}", lanes), fmt::format("use 1 to {}", layout::max_lanes));
-    }
-    const std::uint64_t wanted = options.capacity.value_or(std::max(default_lane_bytes, 4 * max_message));
-    if (wanted > largest_lane) {
-        return bad_option(fmt::format("capacity {}", wanted), fmt::format("use at most {} bytes a lane", largest_lane));
-    }
-    layout::Geometry geometry{};
-    geometry.lane_bytes = std::bit_ceil(std::max(wanted, smallest_lane));
-    if (max_message > layout::longest_message(geometry.lane_bytes)) {
-        return bad_option(fmt::format("max-message {} with a capacity of {}", max_message, geometry.lane_bytes),
-                          fmt::format("give a capacity of at least {}: a message is at most a quarter of it", 4 * max_message));
-    }
-    geometry.lanes = lanes;
-    geometry.data_bytes = lanes * geometry.lane_bytes;
-    geometry.max_deliveries = options.max_deliveries;
-    geometry.first_position = options.first_position / layout::record_unit * layout::record_unit;
-    const bool by_sleepers = !options.publisher_fences && sys::join_barriers();
-    geometry.fencing = by_sleepers ? layout::Fencing::by_sleepers : layout::Fencing::by_publishers;
-    return geometry;
-}
-
-// As many bytes as a message may have: what is asked for, or what fits.
-std::uint64_t max_message_of(const RingOptions& options, layout::BackendId backend) noexcept
-{
-    const bool is_small = backend == layout::BackendId::lanes && options.capacity;
-    const std::uint64_t fits =
-        is_small ? layout::longest_message(std::bit_ceil(std::clamp(*options.capacity, smallest_lane, largest_lane)))
-                 : default_max_message;
-    return options.max_message.value_or(std::min(default_max_message, fits));
-}
-
-Result<member::Request> request_of(const RingOptions& options)
-{
-    const auto backend = backend_of(options);
-    if (!backend) {
-        return backend.error();
-    }
-    const std::uint64_t max_message = max_message_of(options, *backend);
-    if (max_message > largest_message) {
-        return bad_option(fmt::format("max-message {}", max_message), fmt::format("use at most {} bytes", largest_message));
-    }
-    const bool is_lanes = *backend == layout::BackendId::lanes;
-    const auto mode = mode_of(options);
-    const auto geometry = is_lanes ? lanes_geometry(options, max_message) : slots_geometry(options, max_message);
-    if (!mode || !geometry) {
-        return mode ? geometry.error() : mode.error();
-    }
-    member::Request request;
-    request.geometry = *geometry;
-    request.geometry.backend = *backend;
-    request.geometry.mode = *mode;
-    request.geometry.max_message = max_message;
-    request.backend_matters = options.backend || options.slots || options.producers;
-    request.slots_matter = !is_lanes && (options.slots || options.capacity);
-    request.lanes_matter = options.producers.has_value();
-    request.capacity_matters = is_lanes && options.capacity;
-    request.max_message_matters = options.max_message.has_value();
-    request.furnish = is_lanes ? backend::furnish_lanes : backend::furnish_slots;
-    request.with_default_group = options.default_group;
-    request.wishes = {options.huge_pages, options.lock_memory};
-    request.trusted_uids = options.trusted_uids;
-    return request;
-}
 
 // Members of a ring whose sleepers fence for everybody must take part in that.
 Result<void> join_barriers(const member::Attachment& ring)
 {
-    const bool is_needed =
-        ring.geometry().backend == layout::BackendId::lanes && ring.geometry().fencing == layout::Fencing::by_sleepers;
-    if (is_needed && !sys::join_barriers()) {
+    if (ring.geometry().fencing == layout::Fencing::by_sleepers && !sys::join_barriers()) {
         return Error{Errc::unsupported, errno, "membarrier", ring.label(),
                      "allow the system call membarrier to this process, or recreate the ring with --publisher-fences"};
     }
@@ -194,11 +48,45 @@ Result<backend::LanesReceiverSetup> receiver_setup(const ConsumerOptions& option
     setup.group = options.group;
     setup.kind = options.ephemeral ? layout::GroupKind::ephemeral : layout::GroupKind::durable;
     setup.start = options.start == Start::earliest ? lanes::Start::earliest : lanes::Start::latest;
-    setup.selects = options.type ? *options.type + 1U : 0U;
+    setup.selects = options.type ? static_cast<std::uint32_t>(*options.type) + 1U : 0U;
     setup.prefetch = std::max<std::size_t>(options.prefetch, 1);
     setup.follow = options.follow;
     setup.on_dead_letter = options.on_dead_letter;
     return setup;
+}
+
+// Which of our rings is asked for, where it is one of those.
+BackendId ring_backend(const RingOptions& options)
+{
+    const auto* const named = options.backend ? backend::find(*options.backend) : nullptr;
+    return named != nullptr && named->ring ? *named->ring : options.slots ? BackendId::semaphore : BackendId::lanes;
+}
+
+// What `can` no backend but those.
+Error unsupported(std::string_view call, std::string object, std::string_view name, bool (*can)(const Description&))
+{
+    return {Errc::unsupported, 0, std::string(call), std::move(object),
+            fmt::format("use a backend that can instead of '{}': {}", name, backend::those_that(can))};
+}
+
+bool has_groups(const Description& backend)
+{
+    return backend.has_groups;
+}
+
+// What this backend cannot do for a consumer.
+Result<void> check(const ConsumerOptions& options, const Description& backend, const std::string& object)
+{
+    const bool is_in_range = !options.type || (*options.type >= 0 && *options.type <= backend.largest_type);
+    if (options.type && (!backend.selects_by_type || (!is_in_range && backend.ring))) {
+        const auto selects = backend.selects_by_type ? [](const Description& each) { return !each.ring && each.selects_by_type; }
+                                                     : [](const Description& each) { return each.selects_by_type; };
+        return unsupported(fmt::format("consumer of type {}", *options.type), object, backend.name, selects);
+    }
+    if (!backend.has_groups && (options.group != ConsumerOptions().group || options.ephemeral)) {
+        return unsupported("consumer of a group", object, backend.name, has_groups);
+    }
+    return {};
 }
 
 } // namespace
@@ -207,13 +95,21 @@ Ring::Ring(std::shared_ptr<member::Attachment> attachment) noexcept : attachment
 {
 }
 
+Ring::Ring(std::string name, const Description& backend, std::shared_ptr<backend::Transport> transport) noexcept
+    : name_(std::move(name)), backend_(&backend), transport_(std::move(transport))
+{
+}
+
 Result<Ring> Ring::make(std::string_view name, const RingOptions& options, How how)
 {
+    if (const auto wanted = transport_asked_for(options); !wanted || *wanted != nullptr) {
+        return wanted ? make_transport(name, options, how, **wanted) : Result<Ring>(wanted.error());
+    }
     const auto where = sys::ring_name(name);
     if (!where) {
         return where.error();
     }
-    const auto request = request_of(options);
+    const auto request = ring_request(options, ring_backend(options));
     if (!request) {
         return request.error();
     }
@@ -222,12 +118,38 @@ Result<Ring> Ring::make(std::string_view name, const RingOptions& options, How h
             return removed.error();
         }
     }
-    auto found =
-        how == How::open ? member::open(*where, *request) : member::open_or_create(*where, *request, how != How::open_or_create);
-    if (!found) {
-        return found.error();
+    const bool takes_any = !request->backend_matters && (how == How::open || how == How::open_or_create);
+    Result<std::shared_ptr<member::Attachment>> found = member::plainly(Errc::absent, "open", where->name);
+    if (how == How::open || takes_any) {
+        found = member::open(*where, *request);
     }
-    return Ring(std::move(*found));
+    if (!found && found.error().code == Errc::absent && takes_any) {
+        if (const Description* const other = transport_named(name)) {
+            return make_transport(name, options, How::open, *other);
+        }
+    }
+    if (!found && how != How::open) {
+        found = member::open_or_create(*where, *request, how != How::open_or_create);
+    }
+    return found ? Result<Ring>(Ring(std::move(*found))) : Result<Ring>(found.error());
+}
+
+Result<Ring> Ring::make_transport(std::string_view name, const RingOptions& options, How how, const Description& backend)
+{
+    using Opening = backend::TransportRequest::How;
+    auto request = transport_request(name, options, backend);
+    if (!request) {
+        return request.error();
+    }
+    if (how == How::recreate && backend.transport->remove != nullptr) {
+        if (const auto removed = backend.transport->remove(request->name, false);
+            !removed && removed.error().code != Errc::absent) {
+            return removed.error();
+        }
+    }
+    request->how = how == How::open ? Opening::open : how == How::open_or_create ? Opening::open_or_create : Opening::create;
+    auto opened = backend.transport->open(*request);
+    return opened ? Result<Ring>(Ring(request->name, backend, std::move(*opened))) : Result<Ring>(opened.error());
 }
 
 Result<Ring> Ring::open(std::string_view name, const RingOptions& options)
@@ -250,79 +172,114 @@ Result<Ring> Ring::recreate(std::string_view name, const RingOptions& options)
     return make(name, options, How::recreate);
 }
 
-Result<void> Ring::remove(std::string_view name, bool even_if_in_use)
+Result<void> Ring::remove(std::string_view name, bool even_if_in_use, const RingOptions& options)
 {
+    const auto wanted = transport_asked_for(options);
+    if (!wanted) {
+        return wanted.error();
+    }
+    if (*wanted != nullptr) {
+        return remove_transport(name, even_if_in_use, **wanted);
+    }
     const auto where = sys::ring_name(name);
     if (!where) {
         return where.error();
     }
-    return member::remove(*where, even_if_in_use);
+    const auto removed = member::remove(*where, even_if_in_use);
+    const Description* const other =
+        !removed && removed.error().code == Errc::absent && !options.backend ? transport_named(name) : nullptr;
+    return other != nullptr ? remove_transport(name, even_if_in_use, *other) : removed;
 }
 
 Result<std::vector<RingStatus>> Ring::list()
 {
-    return member::list();
+    auto rings = member::list();
+    if (!rings) {
+        return rings;
+    }
+    for (const Description& each : backend::all()) {
+        if (each.transport != nullptr && each.transport->list != nullptr) {
+            std::ranges::move(each.transport->list(), std::back_inserter(*rings));
+        }
+    }
+    std::ranges::stable_sort(*rings, {}, &RingStatus::name);
+    return rings;
 }
 
 Result<Producer> Ring::producer(const ProducerOptions& options) const
 {
     const wait::SpinHabit spinning = habit_of(options.wait, options.spin);
-    if (attachment_->geometry().backend == layout::BackendId::semaphore) {
-        auto end = backend::SemaphoreProducer::join(attachment_, spinning);
-        return end ? Result<Producer>(Producer(std::move(*end))) : Result<Producer>(end.error());
+    if (transport_) {
+        auto sender = transport_->sender(spinning);
+        return sender ? Result<Producer>(Producer(backend::TransportProducer(transport_, std::move(*sender))))
+                      : Result<Producer>(sender.error());
     }
     if (const auto ready = join_barriers(*attachment_); !ready) {
         return ready.error();
     }
-    auto end = backend::LanesProducer::join(attachment_, spinning);
-    return end ? Result<Producer>(Producer(std::move(*end))) : Result<Producer>(end.error());
+    const auto made = [](auto end) { return end ? Result<Producer>(Producer(std::move(*end))) : Result<Producer>(end.error()); };
+    switch (attachment_->geometry().backend) {
+    case BackendId::semaphore: return made(backend::SemaphoreProducer::join(attachment_, spinning));
+    case BackendId::mutex: return made(backend::MutexProducer::join(attachment_, spinning));
+    default: return made(backend::LanesProducer::join(attachment_, spinning));
+    }
 }
 
 Result<Consumer> Ring::consumer(const ConsumerOptions& options) const
 {
     const wait::SpinHabit spinning = habit_of(options.wait, options.spin);
-    if (attachment_->geometry().backend == layout::BackendId::lanes) {
-        const auto ready = join_barriers(*attachment_);
-        auto setup = receiver_setup(options);
-        if (!ready || !setup) {
-            return ready ? setup.error() : ready.error();
-        }
-        auto end = backend::LanesReceiver::join(attachment_, spinning, std::move(*setup));
-        return end ? Result<Consumer>(Consumer(std::move(*end))) : Result<Consumer>(end.error());
+    if (const auto can = check(options, description(), label()); !can) {
+        return can.error();
     }
-    if (options.type) {
-        return unsupported("consumer with a type", backend::those_that_select_by_type());
+    if (transport_) {
+        auto receiver = transport_->receiver(spinning, {options.follow, options.type});
+        return receiver ? Result<Consumer>(Consumer(backend::TransportConsumer(transport_, std::move(*receiver))))
+                        : Result<Consumer>(receiver.error());
     }
-    if (options.group != ConsumerOptions().group || options.ephemeral) {
-        return unsupported("consumer of a group", "lanes");
+    if (const auto ready = join_barriers(*attachment_); !ready) {
+        return ready.error();
     }
-    auto end = backend::SemaphoreConsumer::join(attachment_, spinning, options.follow);
-    return end ? Result<Consumer>(Consumer(std::move(*end))) : Result<Consumer>(end.error());
-}
-
-Error Ring::unsupported(std::string_view call, std::string_view those_that_can) const
-{
-    return {Errc::unsupported, 0, std::string(call), attachment_->label(),
-            fmt::format("use a backend that can instead of '{}': {}", backend::describe(attachment_->geometry().backend).name,
-                        those_that_can)};
+    const auto made = [](auto end) { return end ? Result<Consumer>(Consumer(std::move(*end))) : Result<Consumer>(end.error()); };
+    switch (attachment_->geometry().backend) {
+    case BackendId::semaphore: return made(backend::SemaphoreConsumer::join(attachment_, spinning, options.follow));
+    case BackendId::mutex: return made(backend::MutexConsumer::join(attachment_, spinning, options.follow));
+    default: break;
+    }
+    auto setup = receiver_setup(options);
+    return setup ? made(backend::LanesReceiver::join(attachment_, spinning, std::move(*setup))) : Result<Consumer>(setup.error());
 }
 
 Result<void> Ring::remove_group(std::string_view group) const
 {
-    if (attachment_->geometry().backend != layout::BackendId::lanes) {
-        return unsupported("remove a group", "lanes");
+    if (!description().has_groups) {
+        return unsupported("remove a group", label(), description().name, has_groups);
     }
     return backend::remove_group(*attachment_, group);
 }
 
 Result<RingStatus> Ring::status() const
 {
-    return member::status(*attachment_);
+    return transport_ ? transport_->status() : member::status(*attachment_);
 }
 
 std::string_view Ring::name() const noexcept
 {
-    return attachment_->name();
+    return transport_ ? std::string_view(name_) : attachment_->name();
+}
+
+std::string_view Ring::backend() const noexcept
+{
+    return description().name;
+}
+
+const Description& Ring::description() const noexcept
+{
+    return backend_ != nullptr ? *backend_ : backend::describe(attachment_->geometry().backend);
+}
+
+std::string Ring::label() const
+{
+    return transport_ ? fmt::format("{} '{}'", backend_->name, name_) : attachment_->label();
 }
 
 } // namespace ringmain

@@ -1,5 +1,6 @@
 #pragma once
-// A ring: a named place in shared memory where producers leave messages for consumers.
+// A ring: a named place where producers leave messages for consumers; in shared memory, or a transport of the kernel's or of
+// Boost's that is used in the same way (RingOptions::backend).
 
 #include <ringmain/base/error.hpp>
 #include <ringmain/consumer.hpp>
@@ -8,11 +9,16 @@
 #include <ringmain/producer.hpp>
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace ringmain {
 
+namespace backend {
+class Transport;
+struct Description;
+}
 namespace member {
 class Attachment;
 }
@@ -34,10 +40,12 @@ public:
     [[nodiscard]] static Result<Ring> recreate(std::string_view name, const RingOptions& options = {});
 
     // Removes the ring and its messages. in_use while members live, and names them, unless `even_if_in_use`; those get
-    // Errc::removed. Also removes what is unfinished or corrupt; what is incompatible only with `even_if_in_use`.
-    [[nodiscard]] static Result<void> remove(std::string_view name, bool even_if_in_use = false);
+    // Errc::removed. Also removes what is unfinished or corrupt; what is incompatible only with `even_if_in_use`. Of a
+    // transport, what has that name, or is of options.backend; who uses it may go on for a while without noticing.
+    [[nodiscard]] static Result<void> remove(std::string_view name, bool even_if_in_use = false,
+                                             const RingOptions& options = {});
 
-    // All rings of this machine, by name; those of others may be `unreadable`. Changes nothing.
+    // All rings of this machine and this user's transports, by name; those of others may be `unreadable`. Changes nothing.
     [[nodiscard]] static Result<std::vector<RingStatus>> list();
 
     // Joins. full_house after 64 members, or where all lanes have a producer; removed; unsupported, corrupt.
@@ -52,15 +60,28 @@ public:
 
     [[nodiscard]] Result<RingStatus> status() const;
     [[nodiscard]] std::string_view name() const noexcept;
+    // "lanes", ...
+    [[nodiscard]] std::string_view backend() const noexcept;
 
 private:
     enum class How { open, create, open_or_create, recreate };
     [[nodiscard]] static Result<Ring> make(std::string_view name, const RingOptions& options, How how);
 
-    [[nodiscard]] Error unsupported(std::string_view call, std::string_view those_that_can) const;
+    [[nodiscard]] static Result<Ring> make_transport(std::string_view name, const RingOptions& options, How how,
+                                                     const backend::Description& backend);
 
     explicit Ring(std::shared_ptr<member::Attachment> attachment) noexcept;
+    Ring(std::string name, const backend::Description& backend, std::shared_ptr<backend::Transport> transport) noexcept;
+
+    [[nodiscard]] const backend::Description& description() const noexcept;
+    [[nodiscard]] std::string label() const;
+
+    // Of one of our rings,
     std::shared_ptr<member::Attachment> attachment_;
+    // or of a transport.
+    std::string name_;
+    const backend::Description* backend_ = nullptr;
+    std::shared_ptr<backend::Transport> transport_;
 };
 
 } // namespace ringmain

@@ -1,8 +1,9 @@
 #include <ringmain/backend/lanes_groups.hpp>
 
-#include <ringmain/backend/lanes_end.hpp>
+#include <ringmain/backend/lanes_customs.hpp>
 #include <ringmain/lanes/groups.hpp>
 #include <ringmain/member/inspect.hpp>
+#include <ringmain/member/membership.hpp>
 
 #include <fmt/format.h>
 

@@ -1,7 +1,8 @@
 #pragma once
 // The sending end of a `lanes` ring.
 
-#include <ringmain/backend/lanes_end.hpp>
+#include <ringmain/backend/lanes_customs.hpp>
+#include <ringmain/backend/parking_end.hpp>
 #include <ringmain/base/message.hpp>
 #include <ringmain/lanes/limit.hpp>
 #include <ringmain/lanes/writer.hpp>
@@ -12,7 +13,7 @@
 
 namespace ringmain::backend {
 
-class LanesProducer : public LanesEnd {
+class LanesProducer : public ParkingEnd {
 public:
     [[nodiscard]] static Result<LanesProducer> join(const std::shared_ptr<member::Attachment>& ring,
                                                     const wait::SpinHabit& spinning);
@@ -80,7 +81,9 @@ public:
 private:
     LanesProducer(member::Membership membership, sys::Mapping data, lanes::Writer writer,
                   const wait::SpinHabit& spinning) noexcept
-        : LanesEnd(std::move(membership), std::move(data), spinning), writer_(writer), max_message_(geometry().max_message)
+        : ParkingEnd(std::move(membership), std::move(data), lanes_customs, spinning),
+          writer_(writer),
+          max_message_(geometry().max_message)
     {
     }
 

@@ -120,7 +120,7 @@ Result<std::unique_ptr<LanesReceiver>> LanesReceiver::join(const std::shared_ptr
 
 LanesReceiver::LanesReceiver(Membership membership, sys::Mapping data, const wait::SpinHabit& spinning,
                              const lanes::ReaderSetup& reader, LanesReceiverSetup setup) noexcept
-    : LanesEnd(std::move(membership), std::move(data), spinning),
+    : ParkingEnd(std::move(membership), std::move(data), lanes_customs, spinning),
       shelf_(new Shelf(Reader(control(), reader), short_of_room_, hungry_)),
       eager_looks_(spinning.spins() ? 32 : 0),
       follow_(setup.follow),

@@ -1,7 +1,8 @@
 #pragma once
 // The receiving end of a `lanes` ring.
 
-#include <ringmain/backend/lanes_end.hpp>
+#include <ringmain/backend/lanes_customs.hpp>
+#include <ringmain/backend/parking_end.hpp>
 #include <ringmain/backend/message.hpp>
 #include <ringmain/lanes/groups.hpp>
 #include <ringmain/lanes/reader.hpp>
@@ -28,7 +29,7 @@ struct LanesReceiverSetup {
 };
 
 // Stays where it is made, because messages point to it.
-class LanesReceiver : public LanesEnd {
+class LanesReceiver : public ParkingEnd {
 public:
     [[nodiscard]] static Result<std::unique_ptr<LanesReceiver>> join(const std::shared_ptr<member::Attachment>& ring,
                                                                      const wait::SpinHabit& spinning, LanesReceiverSetup setup);

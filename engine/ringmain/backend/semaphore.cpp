@@ -7,13 +7,6 @@ namespace ringmain::backend {
 using member::Attachment;
 using member::Membership;
 
-namespace {
-
-// A batch is copied out of the ring through a buffer of at most this size, or of one message.
-constexpr std::uint64_t inbox_bytes = std::uint64_t{1} << 20;
-
-} // namespace
-
 Result<SemaphoreProducer> SemaphoreProducer::join(std::shared_ptr<Attachment> ring, const wait::SpinHabit& spinning)
 {
     auto data = ring->map_data(sys::Access::read_write);
@@ -67,11 +60,8 @@ Outcome<std::size_t> SemaphoreProducer::send_some(std::span<const Outgoing> mess
 
 SemaphoreConsumer::SemaphoreConsumer(Membership membership, sys::Mapping data, const wait::SpinHabit& spinning,
                                      bool follow) noexcept
-    : SemaphoreEnd(std::move(membership), std::move(data), member::receiving, spinning), follow_(follow)
+    : SemaphoreEnd(std::move(membership), std::move(data), member::receiving, spinning), stream_(control(), follow)
 {
-    const auto producers = layout::ProducerCount::unpack(control().producers.load(std::memory_order_acquire));
-    saw_anybody_ = producers.live != 0;
-    producers_before_ = producers.ever;
 }
 
 Result<SemaphoreConsumer> SemaphoreConsumer::join(std::shared_ptr<Attachment> ring, const wait::SpinHabit& spinning, bool follow)
@@ -87,13 +77,11 @@ Result<SemaphoreConsumer> SemaphoreConsumer::join(std::shared_ptr<Attachment> ri
     return SemaphoreConsumer(std::move(*membership), std::move(*data), spinning, follow);
 }
 
-// M1: pairs with M1 in member/. Nobody live is read before the last look for messages, so that look is final.
+// Nobody live is read before the last look for messages, so that look is final.
 bool SemaphoreConsumer::at_end(const SemaphoreEnd& end) noexcept
 {
     const auto& self = static_cast<const SemaphoreConsumer&>(end);
-    const auto producers = layout::ProducerCount::unpack(self.control().producers.load(std::memory_order_acquire));
-    return !self.follow_ && producers.live == 0 && (self.saw_anybody_ || producers.ever != self.producers_before_) &&
-           self.ring_.was_filled() == 0U;
+    return self.stream_.has_no_producers(self.control()) && self.ring_.was_filled() == 0U;
 }
 
 Outcome<std::size_t> SemaphoreConsumer::take(std::size_t at_most, const Wait& wait) noexcept
@@ -102,9 +90,7 @@ Outcome<std::size_t> SemaphoreConsumer::take(std::size_t at_most, const Wait& wa
         return std::size_t{0};
     }
     const std::size_t wanted = std::min<std::size_t>(at_most, geometry().slots);
-    const std::uint64_t one = round_up(geometry().max_message, alignof(std::max_align_t));
-    inbox_.clear();
-    inbox_.reserve(std::max(one, std::min(inbox_bytes, wanted * one)), wanted);
+    inbox_.prepare(geometry().max_message, wanted);
     const auto permits = enter(wanted, wait, at_end);
     if (!permits) {
         return permits.error();
@@ -115,7 +101,7 @@ Outcome<std::size_t> SemaphoreConsumer::take(std::size_t at_most, const Wait& wa
     }
     // If the ring was removed meanwhile, the next call says so; what was taken is delivered.
     (void)exit(static_cast<unsigned>(*taken), *permits - static_cast<unsigned>(*taken));
-    saw_anybody_ = true;
+    stream_.received();
     membership_.count(*taken, inbox_.payload_bytes());
     return *taken;
 }

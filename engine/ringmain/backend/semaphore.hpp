@@ -5,6 +5,7 @@
 
 #include <ringmain/backend/message.hpp>
 #include <ringmain/backend/semaphore_end.hpp>
+#include <ringmain/backend/stream_end.hpp>
 #include <ringmain/base/message.hpp>
 #include <ringmain/slots/slot_ring.hpp>
 #include <ringmain/wait/wait.hpp>
@@ -65,9 +66,7 @@ private:
     static bool at_end(const SemaphoreEnd& end) noexcept;
 
     slots::Inbox inbox_;
-    bool follow_;
-    bool saw_anybody_; // received something, or saw a producer, since it joined
-    std::uint32_t producers_before_;
+    StreamEnd stream_;
 };
 
 } // namespace ringmain::backend

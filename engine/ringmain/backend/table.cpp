@@ -2,32 +2,61 @@
 
 #include <algorithm>
 #include <array>
-#include <concepts>
 
 namespace ringmain::backend {
 namespace {
 
 using layout::BackendId;
 
-constexpr std::array table{
-    Description{layout::name_of(BackendId::lanes), "lock-free logs, one a producer; the default", true, BackendId::lanes},
-    Description{layout::name_of(BackendId::semaphore), "fixed slots, every message through a System V semaphore set", false,
-                BackendId::semaphore},
-    Description{"mutex", "fixed slots under a robust mutex", false, std::nullopt},
-    Description{"msgq", "a System V message queue", true, std::nullopt},
-};
+constexpr unsigned slots_options = takes_name | takes_capacity | takes_slots | takes_max_message | takes_mode;
 
-template <std::predicate<const Description&> Which, std::invocable<const Description&> Say>
-std::string join(Which which, Say say)
-{
-    std::string text;
-    for (const Description& each : table) {
-        if (which(each)) {
-            text += (text.empty() ? "" : ", ") + say(each);
-        }
-    }
-    return text;
-}
+const std::array table{
+    Description{.name = "lanes",
+                .summary = "lock-free logs, one a producer; the default",
+                .longest = "1/4 lane",
+                .producers = "32",
+                .consumers = "32 groups",
+                .order = "of each producer",
+                .survives = "all of it",
+                .needs = "System V IPC",
+                .in_place = true,
+                .selects_by_type = true,
+                .has_groups = true,
+                .options = takes_name | takes_capacity | takes_producers | takes_max_message | takes_mode,
+                .ring = BackendId::lanes},
+    Description{.name = "semaphore",
+                .summary = "fixed slots, every message through a System V semaphore set",
+                .longest = "a slot",
+                .producers = "64 members",
+                .consumers = "64 members",
+                .order = "total",
+                .survives = "all but what it had taken",
+                .needs = "System V IPC",
+                .options = slots_options,
+                .ring = BackendId::semaphore},
+    Description{.name = "mutex",
+                .summary = "fixed slots under one robust lock, no system call until somebody sleeps",
+                .longest = "a slot",
+                .producers = "64 members",
+                .consumers = "64 members",
+                .order = "total",
+                .survives = "all but what it had taken",
+                .needs = "System V IPC",
+                .options = slots_options,
+                .ring = BackendId::mutex},
+    Description{.name = "fifo",
+                .summary = "a pipe with a name, whose bytes any program reads",
+                .longest = "4 KiB",
+                .producers = "any",
+                .consumers = "any",
+                .order = "total",
+                .survives = "what is in it, while one end is open",
+                .needs = "a consumer that is there",
+                .largest_type = 0,
+                .sends_empty = false,
+                .options = takes_name | takes_capacity | takes_max_message | takes_mode,
+                .transport = &fifo},
+};
 
 } // namespace
 
@@ -44,20 +73,19 @@ const Description* find(std::string_view name) noexcept
 
 const Description& describe(BackendId id) noexcept
 {
-    const auto* found = std::ranges::find(table, std::optional(id), &Description::id);
+    const auto* found = std::ranges::find(table, std::optional(id), &Description::ring);
     return found == table.end() ? table.front() : *found;
 }
 
-std::string those_that_select_by_type()
+std::string those_that(bool (*can)(const Description&))
 {
-    return join([](const Description& each) { return each.selects_by_type; },
-                [](const Description& each) { return std::string(each.name) + (each.id ? "" : " (not in this version)"); });
-}
-
-std::string those_available()
-{
-    return join([](const Description& each) { return each.id.has_value(); },
-                [](const Description& each) { return std::string(each.name); });
+    std::string text;
+    for (const Description& each : table) {
+        if (can(each)) {
+            text += (text.empty() ? "" : ", ") + std::string(each.name);
+        }
+    }
+    return text;
 }
 
 } // namespace ringmain::backend

@@ -1,6 +1,8 @@
 #pragma once
-// The table of backends: their names and what each can do.
+// The table of backends: their names, what each can do, and how it is opened.
 
+#include <ringmain/backend/transport.hpp>
+#include <ringmain/base/message.hpp>
 #include <ringmain/layout/superblock.hpp>
 
 #include <optional>
@@ -10,20 +12,41 @@
 
 namespace ringmain::backend {
 
+// What may be asked of a new one, as bits.
+enum Option : unsigned {
+    takes_name = 1U << 0,
+    takes_capacity = 1U << 1,
+    takes_slots = 1U << 2,
+    takes_max_message = 1U << 3,
+    takes_mode = 1U << 4,
+    takes_producers = 1U << 5,
+    takes_id = 1U << 6,
+};
+
 struct Description {
     std::string_view name;
     std::string_view summary;
-    bool selects_by_type;                // a consumer can ask for messages of one type only
-    std::optional<layout::BackendId> id; // nullopt: planned, not in this version
+    std::string_view longest;   // message
+    std::string_view producers; // how many at once
+    std::string_view consumers;
+    std::string_view order;
+    std::string_view survives; // what becomes of the others and of messages when a peer is killed
+    std::string_view needs;
+    bool in_place = false; // Producer::claim, and messages are read where they lie
+    bool selects_by_type = false;
+    bool has_groups = false;
+    MessageType largest_type = 0xffff;
+    bool sends_empty = true; // messages of no bytes
+    unsigned options = 0;    // of enum Option
+    std::optional<layout::BackendId> ring = {};   // one of ours
+    const TransportKind* transport = nullptr;     // or else
 };
 
 [[nodiscard]] std::span<const Description> all() noexcept;
 [[nodiscard]] const Description* find(std::string_view name) noexcept;
 [[nodiscard]] const Description& describe(layout::BackendId id) noexcept;
 
-// "lanes, msgq (not in this version)".
-[[nodiscard]] std::string those_that_select_by_type();
-// The names that this version has, "semaphore, ...".
-[[nodiscard]] std::string those_available();
+// The names of those that can, "lanes, msgq".
+[[nodiscard]] std::string those_that(bool (*can)(const Description&));
 
 } // namespace ringmain::backend

@@ -27,6 +27,7 @@ Words words(Errc code) noexcept
     case Errc::corrupt: return {"the shared memory is corrupt", "remove it with 'ringmain rm' and create it again"};
     case Errc::forked: return {"the handle belongs to the parent process", "open the ring again in the child"};
     case Errc::reentered: return {"called from within poll()", "return from what poll() calls first, or use another consumer"};
+    case Errc::peer_gone: return {"nobody receives any more", "start a consumer again, or use a ring, which keeps messages"};
     case Errc::absent: return {"no such ring", "create it with 'ringmain create', or see what exists with 'ringmain ls'"};
     case Errc::exists: return {"it exists already", "open it, or choose another name"};
     case Errc::unfinished: return {"its creator died before finishing", "create it again, or remove it with 'ringmain rm'"};

@@ -20,6 +20,7 @@ enum class Errc : std::uint8_t {
     corrupt,         // the shared memory holds nonsense; the ring is unusable
     forked,          // this handle belongs to the parent process
     reentered,       // called from what poll() of the same consumer calls
+    peer_gone,       // nobody receives any more, and this transport keeps nothing
     // Outcomes of opening, creating, joining and removing.
     absent,       // no such ring
     exists,       // a ring of that name exists already

@@ -10,15 +10,21 @@
 namespace ringmain::layout {
 
 // Positions count messages since the first one and are never masked; slot of position p: p % slots.
-// head: the oldest message not yet taken; written under TAKE. tail: where the next one goes; written under PUT.
+// head: the oldest message not yet taken; written under TAKE. tail: where the next one goes; written under PUT. On `mutex`
+// both are written under `lock`.
 // A store to either is the commit point of receive and of send.
 struct SlotCursors {
     alignas(cache_line) std::atomic<std::uint64_t> head;
+    std::atomic<std::uint32_t> lock; // sys/robust_lock.hpp
     alignas(cache_line) std::atomic<std::uint64_t> tail;
 };
 static_assert(offsetof(SlotCursors, head) == 0);
+static_assert(offsetof(SlotCursors, lock) == 8);
 static_assert(offsetof(SlotCursors, tail) == 64);
 static_assert(sizeof(SlotCursors) == 128);
+
+// More would be a mistake of somebody's.
+inline constexpr std::uint64_t most_slots = std::uint64_t{1} << 32;
 
 // In front of each payload. Written under PUT, read under TAKE.
 struct SlotHeader {

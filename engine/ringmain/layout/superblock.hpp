@@ -13,17 +13,18 @@ namespace ringmain::layout {
 inline constexpr std::uint64_t magic = 0x6e69616d676e6972;
 
 // Raised by every change of anything in layout/. `magic` and `version` keep their places for ever.
-inline constexpr std::uint32_t version = 2;
+inline constexpr std::uint32_t version = 3;
 
 inline constexpr std::size_t max_name = 255; // bytes, without the closing zero
 
-enum class BackendId : std::uint32_t { none = 0, semaphore = 1, lanes = 2 };
+enum class BackendId : std::uint32_t { none = 0, semaphore = 1, lanes = 2, mutex = 3 };
 
 constexpr std::string_view name_of(BackendId backend) noexcept
 {
     switch (backend) {
     case BackendId::semaphore: return "semaphore";
     case BackendId::lanes: return "lanes";
+    case BackendId::mutex: return "mutex";
     case BackendId::none: break;
     }
     return "unknown";
@@ -42,13 +43,13 @@ struct Geometry {
     std::uint64_t max_message;    // bytes
     std::uint64_t data_bytes;     // bytes of the data segment
     std::uint64_t first_position; // where all cursors started
-    // `semaphore`; 0 on others
+    // `semaphore` and `mutex`; 0 on others
     std::uint64_t slots;
     std::uint64_t slot_stride; // bytes from slot to slot
     // `lanes`; 0 on others
     std::uint64_t lane_bytes; // a power of two
     std::uint32_t lanes;
-    Fencing fencing;
+    Fencing fencing;              // of `mutex`, too
     std::uint32_t max_deliveries; // a message whose receivers died so often is a dead letter; 0: never
     std::uint32_t reserved;
 };

@@ -118,7 +118,7 @@ void fill_in(RingStatus& status, const Control& control, const layout::Geometry&
 {
     status.name = text_of(control.superblock.name);
     status.version = control.superblock.version;
-    status.backend = geometry.backend;
+    status.backend = layout::name_of(geometry.backend);
     status.max_message = geometry.max_message;
     status.data_bytes = geometry.data_bytes;
     status.repairs = control.repairs.load(std::memory_order_relaxed);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ringmain {
@@ -52,14 +53,15 @@ struct RingStatus {
     std::string name;
     std::int32_t key = 0;
     std::uint32_t version = 0;                           // of the layout
-    layout::BackendId backend = layout::BackendId::none; // its name: backend::describe(id).name
-    std::uint64_t slots = 0;                             // `semaphore`
+    std::string_view backend = layout::name_of(layout::BackendId::none);
+    std::uint64_t slots = 0;                             // messages it holds, where they are counted
     std::uint64_t lane_bytes = 0;                        // `lanes`
     unsigned lane_count = 0;                             // likewise
     bool publisher_fences = false;                       // likewise
     std::uint64_t max_message = 0;                       // bytes
     std::uint64_t data_bytes = 0;
     std::uint64_t filled = 0;       // messages in the ring; `lanes`: bytes of the group that is furthest behind
+    std::uint64_t filled_bytes = 0; // of data_bytes, where those are counted
     std::uint64_t sent = 0;         // messages since creation; `lanes`: bytes of records
     std::uint64_t received = 0;     // messages since creation; `semaphore`
     std::uint64_t repairs = 0;      // times that dead members were cleaned up after

@@ -11,14 +11,14 @@ namespace ringmain::program {
 
 Input Input::standard()
 {
-    return Input(FileDescriptor(), "stdin");
+    return Input(sys::FileDescriptor(), "stdin");
 }
 
 Status<Input> Input::open(const std::string& path)
 {
     std::string name = fmt::format("file '{}'", path);
     // Not blocking, so that a FIFO without a writer is waited for in wait(), where a stop is heard.
-    FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    sys::FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!file) {
         return system_failure("open", name, errno, "check the path and who may read it");
     }

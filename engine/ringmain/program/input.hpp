@@ -2,7 +2,7 @@
 // Bytes from standard input or a file, waited for until somebody asks to stop.
 
 #include <ringmain/base/bytes.hpp>
-#include <ringmain/program/file_descriptor.hpp>
+#include <ringmain/sys/file_descriptor.hpp>
 #include <ringmain/program/interrupt.hpp>
 
 #include <cstdint>
@@ -27,10 +27,10 @@ public:
     [[nodiscard]] Status<std::size_t> read(MutableBytes into);
 
 private:
-    Input(FileDescriptor owned, std::string name) noexcept : owned_(std::move(owned)), name_(std::move(name)) {}
+    Input(sys::FileDescriptor owned, std::string name) noexcept : owned_(std::move(owned)), name_(std::move(name)) {}
     [[nodiscard]] int fd() const noexcept { return owned_ ? owned_.get() : STDIN_FILENO; }
 
-    FileDescriptor owned_; // empty for standard input
+    sys::FileDescriptor owned_; // empty for standard input
     std::string name_;
 };
 

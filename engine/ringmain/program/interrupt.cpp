@@ -12,7 +12,7 @@ namespace ringmain::program {
 
 Status<std::unique_ptr<Interrupt>> Interrupt::make(std::stop_token stop)
 {
-    FileDescriptor event(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    sys::FileDescriptor event(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (!event) {
         return system_failure("eventfd", "this process", errno, "raise 'ulimit -n', or close what is open");
     }

@@ -3,7 +3,7 @@
 
 #include <ringmain/base/clock.hpp>
 #include <ringmain/program/failure.hpp>
-#include <ringmain/program/file_descriptor.hpp>
+#include <ringmain/sys/file_descriptor.hpp>
 
 #include <memory>
 #include <stop_token>
@@ -37,14 +37,14 @@ private:
         int event;
         void operator()() const noexcept;
     };
-    Interrupt(std::stop_token stop, FileDescriptor event)
+    Interrupt(std::stop_token stop, sys::FileDescriptor event)
         : stop_(stop), event_(std::move(event)), callback_(std::move(stop), Notify{event_.get()})
     {
     }
     Ready wait(int fd, short events, Deadline until) noexcept;
 
     std::stop_token stop_;
-    FileDescriptor event_; // outlives the callback, which writes to it
+    sys::FileDescriptor event_; // outlives the callback, which writes to it
     std::stop_callback<Notify> callback_;
 };
 

@@ -35,7 +35,7 @@ iovec part(Bytes bytes)
 
 } // namespace
 
-Output::Output(FileDescriptor owned, int fd, std::string name, Style style, Interrupt& interrupt)
+Output::Output(sys::FileDescriptor owned, int fd, std::string name, Style style, Interrupt& interrupt)
     : owned_(std::move(owned)), fd_(fd), name_(std::move(name)), style_(style), interrupt_(&interrupt)
 {
     buffer_.reserve(buffer_size);
@@ -46,13 +46,13 @@ Status<Output> Output::standard(Interrupt& interrupt)
     if (::fcntl(STDOUT_FILENO, F_GETFD) < 0) {
         return system_failure("write", "stdout", errno, "open it, or use --to null");
     }
-    return on(STDOUT_FILENO, FileDescriptor(), "stdout", interrupt);
+    return on(STDOUT_FILENO, sys::FileDescriptor(), "stdout", interrupt);
 }
 
 Status<Output> Output::open(const std::string& path, Interrupt& interrupt)
 {
     std::string name = fmt::format("file '{}'", path);
-    FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
+    sys::FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
     if (!file) {
         return system_failure("open", name, errno, "check the path and who may write there");
     }
@@ -62,7 +62,7 @@ Status<Output> Output::open(const std::string& path, Interrupt& interrupt)
 
 // O_NONBLOCK on a pipe we were given would hit all who share it, so a pipe is opened anew; where that is not allowed,
 // PIPE_BUF bytes at a time do not block once poll() has said that there is room.
-Output Output::on(int fd, FileDescriptor owned, std::string name, Interrupt& interrupt)
+Output Output::on(int fd, sys::FileDescriptor owned, std::string name, Interrupt& interrupt)
 {
     struct stat about {};
     const bool known = ::fstat(fd, &about) == 0;
@@ -71,7 +71,7 @@ Output Output::on(int fd, FileDescriptor owned, std::string name, Interrupt& int
     }
     if (known && S_ISFIFO(about.st_mode)) {
         const std::string again = fmt::format("/proc/self/fd/{}", fd);
-        FileDescriptor own(::open(again.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
+        sys::FileDescriptor own(::open(again.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
         if (own) {
             const int own_fd = own.get();
             return Output(std::move(own), own_fd, std::move(name), Style::non_blocking, interrupt);

@@ -2,7 +2,7 @@
 // Messages to standard output or a file: gathered into large writes, and counted, so that what was not written is known.
 
 #include <ringmain/base/bytes.hpp>
-#include <ringmain/program/file_descriptor.hpp>
+#include <ringmain/sys/file_descriptor.hpp>
 #include <ringmain/program/interrupt.hpp>
 
 #include <sys/uio.h>
@@ -52,13 +52,13 @@ private:
         non_blocking, // pipes, through a file description of our own
         careful,      // anything else: a little at a time, when poll() says so
     };
-    Output(FileDescriptor owned, int fd, std::string name, Style style, Interrupt& interrupt);
-    [[nodiscard]] static Output on(int fd, FileDescriptor owned, std::string name, Interrupt& interrupt);
+    Output(sys::FileDescriptor owned, int fd, std::string name, Style style, Interrupt& interrupt);
+    [[nodiscard]] static Output on(int fd, sys::FileDescriptor owned, std::string name, Interrupt& interrupt);
     void write(std::span<iovec> parts);
     [[nodiscard]] ssize_t write_some(std::span<iovec> parts) const noexcept;
     [[nodiscard]] bool wait() noexcept;
 
-    FileDescriptor owned_; // empty where standard output is written to directly
+    sys::FileDescriptor owned_; // empty where standard output is written to directly
     int fd_;
     std::string name_;
     Style style_;

@@ -15,6 +15,14 @@ void Inbox::reserve(std::size_t bytes, std::size_t messages)
     entries_.reserve(messages);
 }
 
+void Inbox::prepare(std::size_t longest, std::size_t messages)
+{
+    constexpr std::size_t usual_bytes = std::size_t{1} << 20;
+    const std::size_t one = round_up(std::max<std::size_t>(longest, 1), alignof(std::max_align_t));
+    clear();
+    reserve(std::max(one, std::min(usual_bytes, messages * one)), messages);
+}
+
 std::optional<MutableBytes> Inbox::add(std::uint32_t length, MessageType type) noexcept
 {
     if (length > storage_.size() - used_ || entries_.size() == entries_.capacity()) {

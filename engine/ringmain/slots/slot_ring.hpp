@@ -17,6 +17,8 @@ class Inbox {
 public:
     // Room for so many payload bytes and messages; never shrinks.
     void reserve(std::size_t bytes, std::size_t messages);
+    // Empty, with room for one message of that length at least, and for as many as fit into 1 MiB.
+    void prepare(std::size_t longest, std::size_t messages);
     void clear() noexcept
     {
         used_ = 0;

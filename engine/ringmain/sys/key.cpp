@@ -36,14 +36,6 @@ std::uint32_t hash(std::string_view name, unsigned candidate) noexcept
     return static_cast<std::uint32_t>(state ^ (state >> 32));
 }
 
-bool is_plain(std::string_view text) noexcept
-{
-    const auto allowed = [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-    };
-    return !text.empty() && text.size() <= longest_plain && text.front() != '-' && std::ranges::all_of(text, allowed);
-}
-
 Error bad_name(std::string_view text, int os_error, std::string hint)
 {
     return {Errc::bad_name, os_error, "name", fmt::format("'{}'", text), std::move(hint)};
@@ -72,12 +64,20 @@ Result<RingName> from_path(std::string_view text)
 
 } // namespace
 
+bool is_plain_name(std::string_view text) noexcept
+{
+    const auto allowed = [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    };
+    return !text.empty() && text.size() <= longest_plain && text.front() != '-' && std::ranges::all_of(text, allowed);
+}
+
 Result<RingName> ring_name(std::string_view text)
 {
     if (text.find('/') != std::string_view::npos) {
         return from_path(text);
     }
-    if (!is_plain(text)) {
+    if (!is_plain_name(text)) {
         return bad_name(text, 0, std::string(remedy(Errc::bad_name)));
     }
     RingName found{std::string(text), {}};

@@ -19,6 +19,9 @@ struct RingName {
     std::array<key_t, key_candidates> keys; // even and positive; key + 1 belongs to the ring as well
 };
 
+// 1 to 100 of A-Z a-z 0-9 . _ - , not beginning with '-'.
+[[nodiscard]] bool is_plain_name(std::string_view text) noexcept;
+
 // A plain name (1 to 100 of A-Z a-z 0-9 . _ -) hashes to its keys. Anything with a '/' is the path of an existing file
 // and gives them by ftok(3): same file, same ring, in every directory.
 [[nodiscard]] Result<RingName> ring_name(std::string_view text);

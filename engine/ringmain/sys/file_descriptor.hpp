@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace ringmain::program {
+namespace ringmain::sys {
 
 class FileDescriptor {
 public:
@@ -35,4 +35,4 @@ private:
     int fd_ = -1;
 };
 
-} // namespace ringmain::program
+} // namespace ringmain::sys

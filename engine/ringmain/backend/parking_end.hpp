@@ -1,5 +1,5 @@
 #pragma once
-// What both ends of a `lanes` ring share: joining, and waiting for somebody on the other side.
+// What both ends of rings share whose members park: waiting for somebody on the other side.
 
 #include <ringmain/backend/member_end.hpp>
 #include <ringmain/member/parking.hpp>
@@ -9,16 +9,11 @@
 
 namespace ringmain::backend {
 
-// Repairs make orphans of claims, and free cursors.
-extern const member::Customs lanes_customs;
-
-// A new ring's lanes and its default group.
-void furnish_lanes(layout::Control& control, const layout::Geometry& geometry, bool with_default_group) noexcept;
-
-class LanesEnd : protected MemberEnd {
+class ParkingEnd : protected MemberEnd {
 protected:
-    LanesEnd(member::Membership membership, sys::Mapping data, const wait::SpinHabit& spinning) noexcept
-        : MemberEnd(std::move(membership), lanes_customs, spinning),
+    ParkingEnd(member::Membership membership, sys::Mapping data, const member::Customs& customs,
+               const wait::SpinHabit& spinning) noexcept
+        : MemberEnd(std::move(membership), customs, spinning),
           data_(std::move(data)),
           hungry_(control().hungry, bell(), geometry().fencing),
           short_of_room_(control().short_of_room, bell(), geometry().fencing)
@@ -57,7 +52,7 @@ private:
 };
 
 template <class Look>
-Outcome<void> LanesEnd::wait_until(Look&& look, const member::Parking& parking, const Wait& wait, wait::SpinStyle style) noexcept
+Outcome<void> ParkingEnd::wait_until(Look&& look, const member::Parking& parking, const Wait& wait, wait::SpinStyle style) noexcept
 {
     wait::Spin spin = spinning_.begin(wait, style);
     constexpr unsigned looks_per_careful_one = 64;
@@ -89,7 +84,7 @@ Outcome<void> LanesEnd::wait_until(Look&& look, const member::Parking& parking, 
 
 // True: look() found something in the last moment. False: look again.
 template <class Look>
-Outcome<bool> LanesEnd::sleep(Look&& look, const member::Parking& parking, const Wait& wait) noexcept
+Outcome<bool> ParkingEnd::sleep(Look&& look, const member::Parking& parking, const Wait& wait) noexcept
 {
     Outcome<bool> found = false;
     const auto is_ready = [&] {
