@@ -8,6 +8,8 @@
 namespace ringmain::bench {
 
 struct LanesFlavour {
+    static constexpr bool has_name = true;
+
     static RingOptions ring(const Shape& shape, std::size_t bytes)
     {
         const unsigned lanes = shape.lanes != 0 ? shape.lanes : shape.producers;

@@ -1,5 +1,6 @@
 #pragma once
 // A ring as a transport, through the public interface. What differs between backends is a Flavour:
+//   static constexpr bool has_name;
 //   static RingOptions ring(const Shape&, std::size_t bytes);
 //   static ProducerOptions producer(const Shape&);
 //   static ConsumerOptions consumer(const Shape&);
@@ -49,7 +50,12 @@ public:
     explicit RingTransport(const Shape& shape) : shape_(shape), ring_(or_throw(Ring::recreate(name_, Flavour::ring(shape, N)))) {}
     RingTransport(const RingTransport&) = delete;
     RingTransport& operator=(const RingTransport&) = delete;
-    ~RingTransport() { (void)Ring::remove(name_, true); }
+    ~RingTransport()
+    {
+        if (Flavour::has_name) {
+            (void)Ring::remove(name_, true);
+        }
+    }
 
     class Sender {
     public:
@@ -124,7 +130,7 @@ public:
 
 private:
     Shape shape_;
-    std::string name_ = fresh_ring_name();
+    std::string name_ = Flavour::has_name ? fresh_ring_name() : std::string();
     Ring ring_;
 };
 

@@ -2,41 +2,13 @@
 
 #include <bench/measure.hpp>
 #include <bench/one_lock_transport.hpp>
-#include <bench/ring_transport.hpp>
-
-#include <algorithm>
+#include <bench/plain_flavour.hpp>
 
 namespace ringmain::bench {
 namespace {
 
-// More make no difference: system calls cost far more than cache lines.
-constexpr std::uint64_t usual_slots = 1024;
-
-struct SemaphoreFlavour {
-    static RingOptions ring(const Shape& shape, std::size_t bytes)
-    {
-        const std::uint64_t slots = std::min(shape.capacity / bytes, usual_slots);
-        return {.backend = "semaphore", .slots = shape.slots != 0 ? shape.slots : slots, .max_message = bytes};
-    }
-    static std::chrono::nanoseconds spin(const Shape& shape)
-    {
-        return shape.waiting == Waiting::park ? std::chrono::nanoseconds(0) : default_spin;
-    }
-    static ProducerOptions producer(const Shape& shape) { return {.spin = spin(shape)}; }
-    static ConsumerOptions consumer(const Shape& shape) { return {.spin = spin(shape)}; }
-
-    template <std::size_t N, class Fill>
-    static void send_one(Producer& producer, std::byte* payload, Fill&& fill)
-    {
-        fill(payload);
-        if (const auto sent = producer.send({payload, N}); !sent) {
-            throw_outcome(sent.error());
-        }
-    }
-};
-
 template <std::size_t N>
-using Semaphore = RingTransport<N, SemaphoreFlavour>;
+using Semaphore = SlotsTransport<N, "semaphore">;
 
 template <std::size_t N>
 void add_size()

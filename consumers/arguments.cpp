@@ -1,6 +1,10 @@
 #include <consumers/arguments.hpp>
 
+#include <ringmain/program/pipe_variable.hpp>
+
 #include <fmt/format.h>
+
+#include <cstdlib>
 
 namespace ringmain::consume {
 
@@ -71,6 +75,20 @@ void check(const CLI::App& app, const Arguments& arguments)
     }
 }
 
+// Whoever started us to read from its pipe says which descriptor that is.
+void find_pipe(RingOptions& options)
+{
+    if (options.backend != "pipe" || options.id) {
+        return;
+    }
+    const char* const given = std::getenv(program::pipe_variable);
+    if (given == nullptr) {
+        throw CLI::ValidationError("--backend pipe needs a producer that starts this program: write "
+                                   "ringmain-produce --exec 'ringmain-consume --backend pipe'");
+    }
+    options.id = std::atoi(given);
+}
+
 // All of it is for `lanes`.
 void add_group_arguments(CLI::App& app, Arguments& arguments)
 {
@@ -89,8 +107,9 @@ void add_group_arguments(CLI::App& app, Arguments& arguments)
     program::add_parsed(app, "--prefetch", arguments.prefetch, program::parse_batch, "N",
                         "Claim up to so many messages at a time (default 64);\n1 shares work most evenly")
         ->group(heading);
-    program::add_parsed(app, "--type", arguments.type, program::parse_type, "N",
-                        "Only messages of this type, in a group that receives no\nother: goes with --group or --ephemeral")
+    program::add_parsed(app, "--type", arguments.type, program::parse_selection, "N",
+                        "Only messages of this type; lanes: in a group that receives no\nother, with --group or --ephemeral; msgq: "
+                        "-N is the lowest up\nto N first, 0 any")
         ->group(heading);
     app.add_option("--dead-letters", arguments.dead_letters,
                    "Append each message that is given up to this file, with a\nlittle-endian u32 before it (--frame length)")
@@ -129,7 +148,11 @@ std::optional<int> parse(int argc, char** argv, Arguments& arguments)
     program::add_report_arguments(app, arguments.report);
     program::add_log_level(app, arguments.log_level);
     program::add_ring_arguments(app, arguments.ring);
-    app.callback([&] { check(app, arguments); });
+    app.callback([&] {
+        find_pipe(arguments.ring.options);
+        program::check_ring_arguments(arguments.ring);
+        check(app, arguments);
+    });
     return program::parse(app, argc, argv);
 }
 

@@ -94,7 +94,7 @@ int report_end(const Arguments& arguments, const Status<Outcome<void>>& result, 
     if (ended.error() == Errc::stopped) {
         return signal_code;
     }
-    program::complain(program_name, program::ring_failure("receive", arguments.ring.name, ended.error()));
+    program::complain(program_name, program::ring_failure("receive", program::label_of(arguments.ring), ended.error()));
     return ended.error() == Errc::timed_out ? program::exit_timed_out : program::exit_failure;
 }
 

@@ -14,9 +14,12 @@ namespace {
 
 constexpr std::string_view lanes = "lanes";
 
-// Of the ring that is there, or else of the one to be made.
+// The one that is named; or that of the ring that is there, or else of the one to be made.
 std::string backend_of(const program::RingArguments& ring)
 {
+    if (ring.options.backend || ring.options.id) {
+        return ring.options.backend.value_or("msgq");
+    }
     if (const auto there = Ring::open(ring.name, ring.options)) {
         return std::string(there->backend());
     }
@@ -25,7 +28,7 @@ std::string backend_of(const program::RingArguments& ring)
 
 program::Failure refuse(const Arguments& arguments, std::string_view what, std::string_view hint)
 {
-    return program::failure("join", fmt::format("ring '{}'", arguments.ring.name), what, hint);
+    return program::failure("join", program::label_of(arguments.ring), what, hint);
 }
 
 // --type is refused by the ring.

@@ -23,6 +23,10 @@ const std::string footer =
                 "  tar -c . | ringmain-produce files --frame raw   any bytes, cut at --max-message\n"
                 "  ringmain-produce orders --type 7 < urgent.csv   for ringmain-consume orders --group urgent --type 7\n"
                 "  ringmain-produce pair --slots 1024 < orders.csv in a ring of the backend semaphore\n"
+                "  ringmain-produce --exec 'ringmain-consume --backend pipe > copy.csv' < orders.csv\n"
+                "                                                  through a pipe to a program that it starts\n"
+                "  ringmain-produce --backend msgq --id 0 --type 123 --message 'hello helios'\n"
+                "                                                  into a System V message queue that exists (ipcs -q)\n"
                 "  ringmain-produce load --from gen:1M --size 256 --rate 10k/s\n"
                 "                                                  for ringmain-consume load --verify\n"
                 "\n") +
@@ -63,6 +67,12 @@ void check(const CLI::App& app, const Arguments& arguments)
             throw CLI::ValidationError(fmt::format("{} does not go with --message: drop one of the two", option));
         }
     }
+    if (arguments.exec && arguments.ring.options.backend.value_or("pipe") != "pipe") {
+        throw CLI::ValidationError("--exec goes with --backend pipe: drop one of the two");
+    }
+    if (!arguments.exec && arguments.ring.options.backend == "pipe" && !arguments.ring.options.id) {
+        throw CLI::ValidationError("--backend pipe needs a peer to write to: write --exec 'ringmain-consume --backend pipe'");
+    }
     if (app.count("--size") > 0 && !generated) {
         throw CLI::ValidationError("--size goes with --from gen:COUNT: drop it, or write --from gen:COUNT");
     }
@@ -91,12 +101,22 @@ std::optional<int> parse(int argc, char** argv, Arguments& arguments)
                         "Send up to so many messages at a time (default 64);\nnone waits for another");
     app.add_option("--message", arguments.message, "Send this one message; --frame line (default) adds a newline")
         ->type_name("TEXT");
+    app.add_option("--exec", arguments.exec,
+                   "Start this shell command, and write to a pipe that it reads:\n'ringmain-consume --backend pipe ...'; ends when it "
+                   "has ended")
+        ->type_name("COMMAND");
     program::add_parsed(app, "--type", arguments.type, program::parse_type, "N", "Type number of each message (default 0)");
     program::add_wait_argument(app, arguments.wait);
     program::add_report_arguments(app, arguments.report);
     program::add_log_level(app, arguments.log_level);
     program::add_ring_arguments(app, arguments.ring);
-    app.callback([&] { check(app, arguments); });
+    app.callback([&] {
+        check(app, arguments);
+        if (arguments.exec) {
+            arguments.ring.options.backend = "pipe";
+        }
+        program::check_ring_arguments(arguments.ring);
+    });
     return program::parse(app, argc, argv);
 }
 

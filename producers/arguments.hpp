@@ -23,6 +23,7 @@ struct Arguments {
     program::RingArguments ring;
     From from;
     std::optional<std::string> message;
+    std::optional<std::string> exec; // a shell command that reads the other end of our pipe
     program::Frame frame = program::Frame::line;
     std::size_t size = 64; // of generated messages
     std::optional<program::Rate> rate;

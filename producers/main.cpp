@@ -4,16 +4,19 @@
 #include <producers/fd_source.hpp>
 #include <producers/generated_source.hpp>
 #include <producers/message_source.hpp>
+#include <producers/peer.hpp>
 #include <producers/pump.hpp>
 
 #include <ringmain/program/exit_code.hpp>
 #include <ringmain/program/logging.hpp>
 #include <ringmain/program/signals.hpp>
 #include <ringmain/ring.hpp>
+#include <ringmain/sys/pipe.hpp>
 
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 
 namespace ringmain::produce {
 namespace {
@@ -31,7 +34,7 @@ Status<void> check_size(const Arguments& arguments, std::size_t size, std::size_
     if (size <= max_message) {
         return {};
     }
-    return program::failure("send", fmt::format("ring '{}'", arguments.ring.name),
+    return program::failure("send", program::label_of(arguments.ring),
                             fmt::format("a message of {} bytes is too long, this ring takes {}", size, max_message),
                             "create the ring with a larger --max-message");
 }
@@ -69,7 +72,7 @@ Status<void> pump(const Arguments& arguments, const Ring& ring, program::Input i
         return source.error();
     }
     program::Progress progress(arguments.report.progress, meter, (*source)->expected());
-    Pump pump({**source, *producer, interrupt, meter, progress, Pacer(arguments.rate), arguments.batch, arguments.ring.name,
+    Pump pump({**source, *producer, interrupt, meter, progress, Pacer(arguments.rate), arguments.batch, program::label_of(arguments.ring),
                std::move(stop)});
     Status<void> result = pump.run();
     if (pump.unsent() == 0) {
@@ -94,6 +97,32 @@ int finish(const Status<void>& result, int signal_code)
     return signal_code != 0 ? signal_code : program::exit_ok;
 }
 
+// The ring; or our end of a pipe, and the peer at its other end.
+struct Place {
+    Ring ring;
+    std::optional<Peer> peer;
+};
+
+Status<Place> open_place(const Arguments& arguments)
+{
+    RingOptions options = arguments.ring.options;
+    std::optional<Peer> peer;
+    if (arguments.exec) {
+        auto ends = sys::make_pipe();
+        if (!ends) {
+            return program::ring_failure(sys::explain(ends.error(), "pipe"));
+        }
+        auto started = Peer::start(*arguments.exec, ends->read);
+        if (!started) {
+            return started.error();
+        }
+        peer = *std::move(started);
+        options.id = ends->write.release();
+    }
+    auto ring = Ring::open_or_create(arguments.ring.name, options);
+    return ring ? Status<Place>(Place{*std::move(ring), std::move(peer)}) : Status<Place>(program::ring_failure(ring.error()));
+}
+
 int run(const Arguments& arguments)
 {
     std::stop_source stop;
@@ -105,17 +134,18 @@ int run(const Arguments& arguments)
     if (!input) {
         return finish(input.error(), 0);
     }
-    const auto ring = Ring::open_or_create(arguments.ring.name, arguments.ring.options);
-    if (!ring) {
-        return finish(program::ring_failure(ring.error()), 0);
+    const auto place = open_place(arguments);
+    if (!place) {
+        return finish(place.error(), 0);
     }
     program::Meter meter;
     const auto summary = [&] { return program::Summary(program_name, arguments.ring.name, meter, std::nullopt); };
     const auto so_far = [&] { program::print(summary(), program::so_far(arguments.report.summary)); };
     const program::Signals signals(stop, so_far);
-    const Status<void> result = pump(arguments, *ring, *std::move(input), **interrupt, meter, stop.get_token());
+    const Status<void> result = pump(arguments, place->ring, *std::move(input), **interrupt, meter, stop.get_token());
     program::print(summary(), arguments.report.summary);
-    return finish(result, signals.exit_code());
+    const Status<void> peer_end = place->peer ? place->peer->wait() : Status<void>();
+    return finish(result ? peer_end : result, signals.exit_code());
 }
 
 } // namespace

@@ -35,9 +35,10 @@ struct Arguments {
 // An option that would have no effect is refused: it was meant to have one.
 void check(const CLI::App& command, const RingOptions& ring)
 {
-    const bool is_lanes = ring.backend.value_or(ring.slots ? "semaphore" : "lanes") == "lanes";
+    const std::string backend = ring.backend.value_or(ring.slots ? "semaphore" : "lanes");
     for (const char* option : {"--no-default-group", "--max-deliveries", "--publisher-fences"}) {
-        if (!is_lanes && command.count(option) > 0) {
+        const bool fits = backend == "lanes" || (backend == "mutex" && std::string_view(option) == "--publisher-fences");
+        if (!fits && command.count(option) > 0) {
             throw CLI::ValidationError(fmt::format("{} is for the backend lanes: drop it, or {}", option,
                                                    ring.backend ? "write --backend lanes" : "give --capacity, not --slots"));
         }
@@ -82,6 +83,7 @@ void add_create(CLI::App& app, int& exit_code)
                    "  ringmain create pair --slots 1024 --max-message 4K\n"
                    "                                                  of the backend semaphore");
     command.callback([arguments, &command, &exit_code] {
+        program::check_ring_arguments(arguments->ring);
         check(command, arguments->ring.options);
         exit_code = create(*arguments);
     });

@@ -13,6 +13,7 @@ const std::string footer =
     std::string("Examples:\n"
                 "  ringmain create orders --capacity 64M --max-message 4K\n"
                 "  ringmain ls             every ring, in a line\n"
+                "  ringmain backends       the ways to send, and what each can do\n"
                 "  ringmain ls orders      one ring, with its lanes, groups and members\n"
                 "  ringmain rm orders      with its messages; refused while members are attached\n"
                 "\n"
@@ -29,6 +30,7 @@ int main(int argc, char** argv)
     ringmain::program::set_up(app, footer);
     app.require_subcommand(1);
     int exit_code = ringmain::program::exit_ok;
+    ringmain::cli::add_backends(app, exit_code);
     ringmain::cli::add_create(app, exit_code);
     ringmain::cli::add_ls(app, exit_code);
     ringmain::cli::add_rm(app, exit_code);

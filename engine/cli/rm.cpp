@@ -17,13 +17,14 @@ namespace {
 struct Arguments {
     std::vector<std::string> rings;
     std::optional<std::string> group; // nullopt: the whole ring
+    std::optional<std::string> backend;
     bool force = false;
 };
 
 Result<void> remove_one(const std::string& ring, const Arguments& arguments)
 {
     if (!arguments.group) {
-        return Ring::remove(ring, arguments.force);
+        return Ring::remove(ring, arguments.force, {.backend = arguments.backend});
     }
     const auto opened = Ring::open(ring);
     return opened ? opened->remove_group(*arguments.group) : Result<void>(opened.error());
@@ -57,6 +58,7 @@ void add_rm(CLI::App& app, int& exit_code)
                     "lanes: remove only this group, which then keeps no messages; refused while\nconsumers of it live")
         ->excludes(force)
         ->type_name("NAME");
+    command.add_option("--backend", arguments->backend, "Only what is of this backend, where several have the name")->type_name("NAME");
     command.callback([arguments, &exit_code] { exit_code = remove(*arguments); });
 }
 

@@ -1,80 +1,42 @@
 #pragma once
-// One adaptor a backend: how to make a small ring of it, and what it does in its own way.
+// One adaptor a backend: how to make a small one, and what it does not do.
 
-#include <ringmain/layout/lanes.hpp>
-#include <ringmain/ring.hpp>
+#include <ringmain/backend/table.hpp>
+#include <ringmain/options.hpp>
 
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <bit>
 #include <cstdint>
+#include <span>
+#include <string_view>
 
 namespace ringmain::contract {
 
-struct SemaphoreBackend {
-    static constexpr const char* name = "semaphore";
-    static constexpr bool selects_by_type = false;
-    static constexpr bool breaks_as_a_whole = true; // nonsense anywhere makes all of the ring unusable, at once
-    static constexpr unsigned most_producers = 64;  // of 64 members
-    static constexpr bool has_places_for_consumers = false;
+struct Backend {
+    std::string_view name; // of the adaptor; letters, digits and '_'
+    // With room for `messages` of up to `max_message` bytes, where that can be said.
+    RingOptions (*options)(std::uint64_t messages, std::uint64_t max_message);
+    // How many messages of 1 to 8 bytes an empty one made so takes from one producer, no more and no less; nullptr: nobody can say.
+    std::size_t (*takes)(std::uint64_t messages, std::uint64_t max_message) = nullptr;
+    // What a RingStatus calls so many of them; nullptr: it does not see its members, nor what went through.
+    std::uint64_t (*volume)(std::uint64_t messages) = nullptr;
+    std::uint64_t max_message = 64;           // of most tests
+    std::uint64_t longest_message = 1 << 20;  // of which it can be made for eight
+    MessageType type_of_zero = 0;             // how type 0 arrives
+    unsigned producers = 2;                   // at once, at least
+    unsigned consumers = 2;                   // likewise
+    bool has_name = true;                     // other processes find it
+    bool keeps_unattended = true;             // messages survive while nobody is attached
+    bool learns_of_removal = true;            // members do, asleep or not
+    bool breaks_as_a_whole = true;            // `lanes` do not: nonsense ends one lane, for those who read it and once it is full
+    unsigned most_producers = 64;             // of 64 members, where there are members
+    bool has_places_for_consumers = false;    // that no producer takes
 
-    // A ring with room for `messages` of up to `max_message` bytes.
-    static RingOptions options(std::uint64_t messages, std::uint64_t max_message)
-    {
-        return {.backend = "semaphore", .slots = messages, .max_message = max_message};
-    }
-    // How many messages of 1 to 8 bytes an empty ring made with such options takes from one producer. No more and no less.
-    static constexpr std::size_t takes(std::uint64_t messages, std::uint64_t /*max_message*/) { return messages; }
-    // What a RingStatus calls so many of them.
-    static constexpr std::uint64_t volume(std::uint64_t messages) { return messages; }
+    // What the program says of it.
+    [[nodiscard]] const backend::Description& description() const { return *backend::find(*options(1, 8).backend); }
+    [[nodiscard]] bool is_ring() const { return description().ring.has_value(); }
 };
 
-struct LanesBackend {
-    static constexpr const char* name = "lanes";
-    static constexpr bool selects_by_type = true;
-    static constexpr bool breaks_as_a_whole = false; // one lane does, for those who read it and once it is full
-    static constexpr unsigned most_producers = 16;
-    static constexpr bool has_places_for_consumers = true;
+[[nodiscard]] std::span<const Backend* const> all_backends();
 
-    static RingOptions options(std::uint64_t messages, std::uint64_t max_message)
-    {
-        return {.backend = "lanes", .capacity = lane_bytes(messages, max_message), .max_message = max_message};
-    }
-    static constexpr std::size_t takes(std::uint64_t messages, std::uint64_t max_message)
-    {
-        return (lane_bytes(messages, max_message) - layout::RecordHeader::bytes) / layout::record_bytes(8);
-    }
-    static constexpr std::uint64_t volume(std::uint64_t messages) { return messages * layout::record_bytes(8); }
-
-private:
-    static constexpr std::uint64_t lane_bytes(std::uint64_t messages, std::uint64_t max_message)
-    {
-        const std::uint64_t smallest = 256;
-        return std::bit_ceil(std::max({smallest, 4 * max_message, (messages + 1) * layout::record_bytes(max_message)}));
-    }
-};
-
-// As where the kernel refuses membarrier.
-struct FencingLanesBackend : LanesBackend {
-    static constexpr const char* name = "lanes_publisher_fences";
-
-    static RingOptions options(std::uint64_t messages, std::uint64_t max_message)
-    {
-        RingOptions made = LanesBackend::options(messages, max_message);
-        made.publisher_fences = true;
-        return made;
-    }
-};
-
-using Backends = ::testing::Types<SemaphoreBackend, LanesBackend, FencingLanesBackend>;
-
-struct BackendNames {
-    template <class Backend>
-    static std::string GetName(int)
-    {
-        return Backend::name;
-    }
-};
+extern const Backend lanes_backend;
 
 } // namespace ringmain::contract

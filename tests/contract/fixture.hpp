@@ -5,6 +5,10 @@
 #include <support/child_process.hpp>
 #include <support/scoped_ring.hpp>
 
+#include <ringmain/ring.hpp>
+
+#include <gtest/gtest.h>
+
 #include <chrono>
 #include <string>
 #include <thread>
@@ -14,21 +18,8 @@ namespace ringmain::contract {
 
 using namespace std::chrono_literals;
 
-template <class Backend>
-class Contract : public ::testing::Test {
+class RingTest : public ::testing::Test {
 protected:
-    static constexpr std::uint64_t slots = 4;
-    static constexpr std::uint64_t max_message = 64;
-
-    Ring make(std::uint64_t with_slots = slots, std::uint64_t with_max_message = max_message, std::uint64_t first_position = 0)
-    {
-        RingOptions options = Backend::options(with_slots, with_max_message);
-        options.first_position = first_position;
-        auto made = Ring::create(name(), options);
-        EXPECT_TRUE(made) << made.error().message();
-        return *made;
-    }
-
     static Producer producer_of(const Ring& ring, const ProducerOptions& options = {})
     {
         auto joined = ring.producer(options);
@@ -88,9 +79,8 @@ protected:
 
     void TearDown() override
     {
-        if (!support::objects_of(name()).empty()) {
-            const auto removed = Ring::remove(name());
-            EXPECT_TRUE(removed) << removed.error().message();
+        if (const auto removed = Ring::remove(name()); !removed) {
+            EXPECT_EQ(removed.error().code, Errc::absent) << removed.error().message();
         }
         EXPECT_TRUE(support::objects_of(name()).empty()) << "the ring left kernel objects behind";
     }
@@ -99,7 +89,31 @@ private:
     support::ScopedRing ring_{"contract"};
 };
 
-TYPED_TEST_SUITE(Contract, Backends, BackendNames);
+// The suite that every backend passes. Parameterized by value, not typed: each type would compile the engine's inlined paths once
+// more, and there are more than a dozen.
+class Contract : public RingTest, public ::testing::WithParamInterface<const Backend*> {
+protected:
+    static const Backend& backend() { return *GetParam(); }
+
+    static constexpr std::uint64_t slots = 4;
+
+    Ring make(std::uint64_t with_slots = slots, std::uint64_t with_max_message = backend().max_message,
+              std::uint64_t first_position = 0)
+    {
+        RingOptions options = backend().options(with_slots, with_max_message);
+        options.first_position = first_position;
+        auto made = Ring::create(backend().has_name ? name() : std::string(), options);
+        EXPECT_TRUE(made) << made.error().message();
+        return *made;
+    }
+    void remove() const
+    {
+        if (backend().has_name) {
+            const auto removed = Ring::remove(name(), true);
+            ASSERT_TRUE(removed) << removed.error().message();
+        }
+    }
+};
 
 // Waits until a thread or process that is about to block has had every chance to; a wrong guess makes a test weaker,
 // never wrong.

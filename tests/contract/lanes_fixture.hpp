@@ -18,7 +18,7 @@ using support::ChildProcess;
 using Texts = std::vector<std::string>;
 
 // For what only lanes do. A lane of the smallest size holds 15 messages of up to 8 bytes.
-class Lanes : public Contract<LanesBackend> {
+class Lanes : public RingTest {
 protected:
     static constexpr std::size_t lane_takes = 15;
     static constexpr std::size_t longest = 64; // a quarter of a lane

@@ -2,7 +2,9 @@
 
 #include <kill/judgement.hpp>
 #include <kill/message.hpp>
+#include <kill/raw_ring.hpp>
 #include <ringmain/layout/semaphores.hpp>
+#include <ringmain/sys/robust_lock.hpp>
 #include <ringmain/sys/semaphore_set.hpp>
 
 #include <sched.h>
@@ -74,6 +76,11 @@ bool leave_corpse(const std::string& name, bool is_producer)
         const auto ring = Ring::open(name);
         auto producer = is_producer && ring ? std::optional(ring->producer()) : std::nullopt;
         auto consumer = !is_producer && ring ? std::optional(ring->consumer()) : std::nullopt;
+        const auto raw = raw_ring(name);
+        if (raw && ring && ring->backend() == "mutex") {
+            (void)sys::RobustLock(raw->control().cursors.lock).lock(never);
+            ::raise(SIGKILL);
+        }
         std::array enter{sys::add(is_producer ? sem::empty : sem::full, -1),
                          sys::add_undo(is_producer ? sem::put : sem::take, 1)};
         if (set && set->apply(enter) == 0) {
@@ -88,7 +95,7 @@ bool leave_corpse(const std::string& name, bool is_producer)
 bool somebody_sleeps_in(const sys::SemaphoreSet& set, const Plan& plan)
 {
     const auto sleepers = [&set](std::uint16_t index) { return sys::calls::semctl(set.id(), index, GETNCNT, {}) > 0; };
-    if (!plan.lanes) {
+    if (!plan.lanes && plan.slots_backend == "semaphore") {
         return sleepers(plan.company == Company::sender ? sem::empty : sem::full);
     }
     for (unsigned member = 0; member < lane_count + 2; ++member) {

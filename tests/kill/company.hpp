@@ -13,7 +13,7 @@ namespace ringmain::kill_tests {
 // Forks the plan's peer and waits until it sleeps in the ring. nullptr: it never did.
 [[nodiscard]] std::unique_ptr<support::ChildProcess> park_peer(const Plan& plan, const std::string& ring, Blackboard& board);
 
-// A producer and a consumer of a `semaphore` ring, where there is something to do for them, join, enter their critical
+// A producer and a consumer of a ring of slots, where there is something to do for them, join, enter their critical
 // sections, and are killed there. False: they could not.
 [[nodiscard]] bool leave_corpses(const std::string& ring, std::uint64_t filled);
 

@@ -1,5 +1,5 @@
 #pragma once
-// The operations of `semaphore` rings that victims are killed in, as plans that lack only a state and company.
+// The operations of rings of slots that victims are killed in, as plans that lack only a state and company.
 
 #include <kill/plan.hpp>
 

@@ -1,5 +1,5 @@
 #pragma once
-// The states of `semaphore` rings.
+// The states of rings of slots.
 
 #include <kill/company.hpp>
 #include <kill/operations.hpp>
@@ -24,11 +24,13 @@ inline constexpr State batch_at_32_bits{"batch at 2^32", 1, (std::uint64_t{1} <<
 inline constexpr State poll_wraps{"poll wraps", 3, slots - 2};
 inline constexpr State poll_at_32_bits{"poll at 2^32", 3, (std::uint64_t{1} << 32) - 2};
 
-inline bool do_everything_once(const std::string& name)
+inline bool do_everything_once(const std::string& name, const char* backend)
 {
+    Plan create = create_plan();
+    create.slots_backend = backend;
     Seat seat;
     seat.ring_name = name;
-    seat.options = create_plan().options();
+    seat.options = create.options();
     (void)Ring::create(name, seat.options);
     for (const Plan& plan : {join_producer_plan(), join_consumer_plan(), send_plan(), send_batch_plan(), receive_plan()}) {
         plan.operate(seat);
@@ -40,9 +42,24 @@ inline bool do_everything_once(const std::string& name)
     return Ring::recreate(name, seat.options) && Ring::remove(name);
 }
 
-class RingKillTest : public PlanKillTest {
+class RingKillTest : public PlanKillTest, public ::testing::WithParamInterface<const char*> {
 protected:
-    static void SetUpTestSuite() { warm_up(do_everything_once); }
+    static void SetUpTestSuite()
+    {
+        warm_up([](const std::string& ring) { return do_everything_once(ring, "semaphore") && do_everything_once(ring, "mutex"); });
+    }
+
+    static void survives(Plan plan)
+    {
+        plan.slots_backend = GetParam();
+        PlanKillTest::survives(plan);
+    }
+    static void survives_in(const Plan& plan, const std::vector<State>& states)
+    {
+        for (const State& state : states) {
+            survives(in(plan, state));
+        }
+    }
 
     // Two members died inside before; the operation hears the bell first.
     static Plan after_deaths(Plan plan)

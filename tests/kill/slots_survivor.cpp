@@ -29,7 +29,8 @@ bool SlotsSurvivor::fill()
 bool SlotsSurvivor::look_around(const RingStatus&, const std::vector<std::uint16_t>& v)
 {
     namespace sem = layout::sem;
-    return (v[sem::lock] == 0 && v[sem::put] == 0 && v[sem::take] == 0 && v[sem::alarm] == 0 && v[sem::empty] == slots &&
+    const std::uint64_t free_slots = plan_.slots_backend == "semaphore" ? slots : 0; // on `mutex` nothing counts them
+    return (v[sem::lock] == 0 && v[sem::put] == 0 && v[sem::take] == 0 && v[sem::alarm] == 0 && v[sem::empty] == free_slots &&
             v[sem::full] == 0) ||
            board_.complain("with nobody there lock=%u put=%u take=%u alarm=%u empty=%u full=%u", v[sem::lock], v[sem::put],
                            v[sem::take], v[sem::alarm], v[sem::empty], v[sem::full]);

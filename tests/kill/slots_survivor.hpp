@@ -1,5 +1,5 @@
 #pragma once
-// The survivor of a `semaphore` ring.
+// The survivor of a ring of slots.
 
 #include <kill/survivor.hpp>
 

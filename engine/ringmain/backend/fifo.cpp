@@ -1,6 +1,7 @@
 // `fifo`: a pipe with a name. What is written is the bare payload, so that `cat` reads it; each message is a packet, so that our
 // own consumers see where it ends.
 
+#include <ringmain/backend/inbox_room.hpp>
 #include <ringmain/backend/patience.hpp>
 #include <ringmain/backend/transport.hpp>
 #include <ringmain/sys/pipe.hpp>
@@ -114,8 +115,9 @@ public:
             const std::array ready{pollfd{fifo_.get(), POLLIN, 0}};
             return doze_.until(ready, until);
         };
+        const std::size_t most = make_room(inbox, max_message(), at_most);
         const auto first = persist(spinning_, wait, attempt, sleep);
-        while (first && inbox.size() < at_most) {
+        while (first && inbox.size() < most) {
             if (const auto more = read(inbox); !more || !*more) {
                 break; // the next call finds the same
             }
@@ -261,7 +263,8 @@ Result<std::shared_ptr<Transport>> open_fifo(const TransportRequest& request)
     return std::shared_ptr<Transport>(std::make_shared<Fifo>(request.name, *path, request.capacity.value_or(0)));
 }
 
-Result<void> remove_fifo(const std::string& name, bool even_if_in_use)
+// Those who have it open go on: to see them would mean to open it, and that they would see.
+Result<void> remove_fifo(const std::string& name, bool /*even_if_in_use*/)
 {
     const auto path = path_of(name);
     if (!path) {
@@ -269,9 +272,6 @@ Result<void> remove_fifo(const std::string& name, bool even_if_in_use)
     }
     if (const auto found = Fifo::status_of(name, *path); !found) {
         return found.error();
-    }
-    if (!even_if_in_use && sys::open_fifo(*path, sys::FifoEnd::write)) {
-        return Error{Errc::in_use, 0, "remove", label_of(name), "stop its consumers first, or remove it with --force"};
     }
     return ::unlink(path->c_str()) == 0 ? Result<void>() : Result<void>(sys::explain({"unlink", errno}, label_of(name)));
 }

@@ -23,6 +23,9 @@ template <std::invocable Attempt, std::invocable<const Wait&> Sleep>
     constexpr wait::SpinStyle style{0, 8}; // an attempt is a system call
     wait::Spin spin = spinning.begin(wait, style);
     for (unsigned attempts = 0;; ++attempts) {
+        if (wait.stop().stop_requested()) {
+            return Errc::stopped;
+        }
         const Outcome<bool> done = attempt();
         if (!done || *done) {
             if (attempts != 0) {
@@ -32,9 +35,6 @@ template <std::invocable Attempt, std::invocable<const Wait&> Sleep>
         }
         if (wait.is_none()) {
             return Errc::would_block;
-        }
-        if (wait.stop().stop_requested()) {
-            return Errc::stopped;
         }
         if (spin.pass_a_moment()) {
             continue;

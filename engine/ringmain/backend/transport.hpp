@@ -94,6 +94,13 @@ struct TransportKind {
 };
 
 // One each, in the file of that name.
+extern const TransportKind boost_queue;
+extern const TransportKind boost_ring;
 extern const TransportKind fifo;
+extern const TransportKind msgq;
+extern const TransportKind pipe;
+extern const TransportKind posixq;
+extern const TransportKind queued_signal; // signal.cpp
+extern const TransportKind unix_socket;   // unix.cpp
 
 } // namespace ringmain::backend

@@ -22,7 +22,7 @@ Failure system_failure(std::string_view call, std::string_view object, int os_er
 
 Failure ring_failure(std::string_view call, std::string_view ring, Errc code)
 {
-    return failure(call, fmt::format("ring '{}'", ring), describe(code), remedy(code));
+    return failure(call, ring, describe(code), remedy(code));
 }
 
 } // namespace ringmain::program

@@ -23,6 +23,7 @@ using Status = boost::system::result<T, Failure>;
 [[nodiscard]] Failure system_failure(std::string_view call, std::string_view object, int os_error, std::string_view hint);
 
 // A call on a ring failed.
+// `ring` as label_of() tells it.
 [[nodiscard]] Failure ring_failure(std::string_view call, std::string_view ring, Errc code);
 [[nodiscard]] inline Failure ring_failure(const Error& error)
 {

@@ -39,9 +39,10 @@ void add_ring_arguments(CLI::App& app, RingArguments& arguments)
 {
     const std::string group = "The ring, where it does not exist yet (where it does: what it must be)";
     RingOptions& options = arguments.options;
-    app.add_option("RING", arguments.name, "Name of the ring, or the path of an existing file")->required()->type_name("");
+    app.add_option("RING", arguments.name, "Name of the ring, or a path: of an existing file (rings, msgq), or its own (fifo, unix)")
+        ->type_name("");
     app.add_option("--backend", options.backend,
-                   "How messages travel: " + backend::those_that([](const backend::Description&) { return true; }) +
+                   "How messages travel ('ringmain backends' compares them): " + backend::those_that([](const backend::Description&) { return true; }) +
                        "\n(default lanes, or semaphore where --slots is given)")
         ->type_name("NAME")
         ->group(group);
@@ -56,6 +57,9 @@ void add_ring_arguments(CLI::App& app, RingArguments& arguments)
     add_parsed(app, "--max-message", options.max_message, parse_size, "SIZE", "Longest message (default 64K)")->group(group);
     add_parsed(app, "--mode", options.mode, parse_mode, "OCTAL", "Who may use it (default 0600; never world-writable)")
         ->group(group);
+    app.add_option("--id", options.id, "Instead of RING: msgq: an existing queue, by its id (ipcs -q);\npipe: the descriptor of its end")
+        ->type_name("N")
+        ->group(group);
     const auto trust = [&options](const std::vector<std::string>& users) {
         for (const std::string& user : users) {
             const Parsed<std::uint32_t> uid = parse_user(user);
@@ -69,6 +73,29 @@ void add_ring_arguments(CLI::App& app, RingArguments& arguments)
         ->type_name("USER")
         ->allow_extra_args(false)
         ->group(group);
+}
+
+void check_ring_arguments(const RingArguments& arguments)
+{
+    const auto* const backend = backend::find(arguments.options.backend.value_or("lanes"));
+    const bool has_name = !arguments.options.id && (backend == nullptr || (backend->options & backend::takes_name) != 0);
+    if (has_name && arguments.name.empty()) {
+        throw CLI::RequiredError("RING");
+    }
+    if (!has_name && !arguments.name.empty()) {
+        throw CLI::ValidationError(fmt::format("RING does not go with {}: drop '{}'",
+                                               arguments.options.id ? "--id" : "--backend " + *arguments.options.backend,
+                                               arguments.name));
+    }
+}
+
+std::string label_of(const RingArguments& arguments)
+{
+    if (!arguments.name.empty()) {
+        return fmt::format("ring '{}'", arguments.name);
+    }
+    const std::string backend = arguments.options.backend.value_or("msgq");
+    return arguments.options.id ? fmt::format("{} {}", backend, *arguments.options.id) : backend;
 }
 
 void add_wait_argument(CLI::App& app, WaitStrategy& wait)

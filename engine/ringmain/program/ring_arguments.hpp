@@ -11,12 +11,18 @@
 namespace ringmain::program {
 
 struct RingArguments {
-    std::string name;
+    std::string name; // empty where it has an id, or its backend no names
     RingOptions options;
 };
 
-// RING --backend --producers --capacity --slots --max-message --mode --trust
+// RING --backend --producers --capacity --slots --max-message --mode --trust --id
 void add_ring_arguments(CLI::App& app, RingArguments& arguments);
+
+// A name where one is needed, and only there; for the callback of the command line, whose exceptions it throws.
+void check_ring_arguments(const RingArguments& arguments);
+
+// "ring 'orders'", "msgq 7", for errors.
+[[nodiscard]] std::string label_of(const RingArguments& arguments);
 
 // --wait
 void add_wait_argument(CLI::App& app, WaitStrategy& wait);

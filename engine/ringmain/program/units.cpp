@@ -162,6 +162,16 @@ Parsed<std::uint16_t> parse_type(std::string_view text)
     return static_cast<std::uint16_t>(*number);
 }
 
+Parsed<std::int32_t> parse_selection(std::string_view text)
+{
+    const bool is_negative = text.starts_with('-');
+    const auto type = parse_type(is_negative ? text.substr(1) : text);
+    if (!type) {
+        return fmt::format("'{}' is not a type to receive: write a number from -65535 to 65535", text);
+    }
+    return is_negative ? -std::int32_t{*type} : std::int32_t{*type};
+}
+
 Parsed<std::size_t> parse_batch(std::string_view text)
 {
     const auto number = parse_count(text);

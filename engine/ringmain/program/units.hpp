@@ -38,6 +38,8 @@ struct Rate {
 
 // The type of a message: 0 to 65535.
 [[nodiscard]] Parsed<std::uint16_t> parse_type(std::string_view text);
+// Which types to receive: as msgrcv(2) takes it, from -65535 to 65535.
+[[nodiscard]] Parsed<std::int32_t> parse_selection(std::string_view text);
 
 // Messages moved at a time: 1 to 65536.
 [[nodiscard]] Parsed<std::size_t> parse_batch(std::string_view text);

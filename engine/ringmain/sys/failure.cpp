@@ -23,13 +23,31 @@ Meaning meaning(std::string_view call, int os_error) noexcept
             return {Errc::no_space, "raise the 2nd (semaphores) and 4th (sets) number of kernel.sem with sysctl, or remove "
                                     "left-over sets ('ipcs -s'); no disk is full"};
         }
+        if (call == "msgget") {
+            return {Errc::no_space, "raise kernel.msgmni with sysctl, or remove left-over queues ('ipcs -q'); no disk is full"};
+        }
+        if (call == "mq_open") {
+            return {Errc::no_space, "raise fs.mqueue.queues_max with sysctl, or remove left-over queues; no disk is full"};
+        }
+        if (call != "shmget") {
+            return {Errc::no_space, "make room on the disk of its folder"};
+        }
         return {Errc::no_space, "raise kernel.shmmni or kernel.shmall with sysctl, or remove left-over segments ('ipcs -m')"};
     case EINVAL:
         if (call == "shmget") {
             return {Errc::no_space, "ask for less, or raise kernel.shmmax with sysctl: the segment is larger than it allows"};
         }
         return {Errc::removed, {}};
-    case EMFILE: return {Errc::no_space, "detach some segments: this process has as many as the kernel allows"};
+    case EMFILE:
+        if (call == "mq_open") {
+            return {Errc::no_space, "raise 'ulimit -q', the bytes that the POSIX queues of a user may take, or remove left-over "
+                                    "ones; or raise 'ulimit -n' where this process has so many files open"};
+        }
+        if (call != "shmat") {
+            return {Errc::no_space, "close some files, or raise 'ulimit -n': this process has as many open as it may"};
+        }
+        return {Errc::no_space, "detach some segments: this process has as many as the kernel allows"};
+    case ENOSYS: return {Errc::unsupported, "use another backend: this kernel has no such call"};
     default: return {Errc::system, {}};
     }
 }

@@ -24,6 +24,9 @@ public:
     [[nodiscard]] int get() const noexcept { return fd_; }
     [[nodiscard]] explicit operator bool() const noexcept { return fd_ >= 0; }
 
+    // The owner is somebody else now.
+    [[nodiscard]] int release() noexcept { return std::exchange(fd_, -1); }
+
     // False, with errno, where the system only now says that something written was lost.
     bool close() noexcept
     {

@@ -83,14 +83,16 @@ SysResult<void> make_fifo(const std::string& path, unsigned mode) noexcept
 
 SysResult<FileDescriptor> open_fifo(const std::string& path, FifoEnd end) noexcept
 {
-    const int how = end == FifoEnd::read ? O_RDONLY : O_WRONLY | O_DIRECT;
-    FileDescriptor fifo(::open(path.c_str(), how | O_NONBLOCK | O_CLOEXEC));
+    FileDescriptor fifo(::open(path.c_str(), (end == FifoEnd::read ? O_RDONLY : O_WRONLY) | O_NONBLOCK | O_CLOEXEC));
     if (!fifo) {
         return Failure{"open", errno};
     }
     struct stat found {};
     if (::fstat(fifo.get(), &found) != 0 || !S_ISFIFO(found.st_mode)) {
         return Failure{"open", EEXIST};
+    }
+    if (end == FifoEnd::write && ::fcntl(fifo.get(), F_SETFL, O_NONBLOCK | O_DIRECT) != 0) { // open() itself refuses it
+        return Failure{"fcntl", errno};
     }
     return fifo;
 }

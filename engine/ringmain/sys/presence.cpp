@@ -38,11 +38,6 @@ SysResult<FileDescriptor> appear(const std::string& path) noexcept
     return open_presence(path, O_RDWR);
 }
 
-bool is_attended(const std::string& path) noexcept
-{
-    return open_presence(path, O_WRONLY).has_value(); // ENXIO where nobody reads, and senders do, too
-}
-
 SysResult<Presence> Presence::watch(const std::string& path) noexcept
 {
     auto fifo = open_presence(path, O_RDONLY);

@@ -12,9 +12,6 @@ namespace ringmain::sys {
 // The file is made by make_fifo(). Seen as a sender while it exists.
 [[nodiscard]] SysResult<FileDescriptor> appear(const std::string& path) noexcept;
 
-// Anybody at either end.
-[[nodiscard]] bool is_attended(const std::string& path) noexcept;
-
 // A receiver's view.
 class Presence {
 public:

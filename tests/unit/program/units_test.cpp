@@ -101,6 +101,10 @@ TEST(Type, IsANumberOfSixteenBits)
     EXPECT_EQ(*parse_type("65535"), 65535U);
     EXPECT_FALSE(parse_type("65536"));
     EXPECT_FALSE(parse_type("one"));
+    EXPECT_EQ(*parse_selection("-7"), -7);
+    EXPECT_EQ(*parse_selection("65535"), 65535);
+    EXPECT_FALSE(parse_selection("-65536"));
+    EXPECT_FALSE(parse_selection("--7"));
 }
 
 TEST(Batch, IsAtLeastOne)
