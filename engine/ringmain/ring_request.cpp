@@ -158,6 +158,7 @@ Result<member::Request> ring_request(const RingOptions& options, BackendId backe
     request.max_message_matters = options.max_message.has_value();
     request.furnish = is_lanes ? backend::furnish_lanes : backend::furnish_slots;
     request.with_default_group = options.default_group;
+    request.permits = backend == BackendId::semaphore ? static_cast<int>(geometry->slots) : 0;
     request.wishes = {options.huge_pages, options.lock_memory};
     request.trusted_uids = options.trusted_uids;
     return request;

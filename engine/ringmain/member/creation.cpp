@@ -99,7 +99,7 @@ sys::SysResult<std::shared_ptr<Attachment>> build(const sys::RingName& name, key
     auto& control = *reinterpret_cast<layout::Control*>(mapping->bytes().data());
     write_superblock(control, name, request, set, *data_id);
     // EMPTY and FULL carry no undo, so setting them takes none away from anybody.
-    for (const auto& [index, value] : {std::pair(sem::empty, static_cast<int>(geometry.slots)), std::pair(sem::full, 0)}) {
+    for (const auto& [index, value] : {std::pair(sem::empty, request.permits), std::pair(sem::full, 0)}) {
         if (const int failure = set.set(index, value)) {
             return sys::Failure{"semctl", failure};
         }

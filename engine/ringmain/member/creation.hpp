@@ -21,6 +21,7 @@ struct Request {
     // The backend's part of making a ring: what is not zero in a fresh control segment.
     void (*furnish)(layout::Control&, const layout::Geometry&, bool with_default_group) noexcept = nullptr;
     bool with_default_group = true;
+    int permits = 0; // what EMPTY counts in a new ring, where something does
     sys::SegmentWishes wishes;
     std::vector<std::uint32_t> trusted_uids;
 };
