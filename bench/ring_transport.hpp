@@ -13,8 +13,10 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -43,6 +45,10 @@ inline std::string fresh_ring_name()
 
 template <std::size_t N, class Flavour>
 class RingTransport {
+    // What has no name has one end of each kind, which is kept from one use to the next.
+    template <class End>
+    using Held = std::conditional_t<Flavour::has_name, End, End&>;
+
 public:
     static constexpr std::size_t bytes = N;
     static constexpr As as = As::processes;
@@ -59,7 +65,10 @@ public:
 
     class Sender {
     public:
-        Sender(Producer producer, std::size_t batch) : producer_(std::move(producer)), payloads_(batch * N), batch_(batch) {}
+        Sender(Held<Producer>&& producer, std::size_t batch)
+            : producer_(static_cast<Held<Producer>&&>(producer)), payloads_(batch * N), batch_(batch)
+        {
+        }
 
         template <class Fill>
         void send(std::size_t n, Fill&& fill)
@@ -79,14 +88,17 @@ public:
         }
 
     private:
-        Producer producer_;
+        Held<Producer> producer_;
         std::vector<std::byte> payloads_;
         std::vector<Outgoing> batch_;
     };
 
     class Receiver {
     public:
-        Receiver(Consumer consumer, std::size_t at_most) : consumer_(std::move(consumer)), at_most_(at_most) {}
+        Receiver(Held<Consumer>&& consumer, std::size_t at_most)
+            : consumer_(static_cast<Held<Consumer>&&>(consumer)), at_most_(at_most)
+        {
+        }
 
         template <class Use>
         std::size_t receive(Use&& use)
@@ -121,17 +133,39 @@ public:
             return 1;
         }
 
-        Consumer consumer_;
+        Held<Consumer> consumer_;
         std::size_t at_most_;
     };
 
-    Sender sender() { return {or_throw(ring_.producer(Flavour::producer(shape_))), shape_.batch}; }
-    Receiver receiver() { return {or_throw(ring_.consumer(Flavour::consumer(shape_))), shape_.most_received()}; }
+    Sender sender()
+    {
+        if constexpr (Flavour::has_name) {
+            return {or_throw(ring_.producer(Flavour::producer(shape_))), shape_.batch};
+        } else {
+            if (!kept_producer_) {
+                kept_producer_.emplace(or_throw(ring_.producer(Flavour::producer(shape_))));
+            }
+            return {*kept_producer_, shape_.batch};
+        }
+    }
+    Receiver receiver()
+    {
+        if constexpr (Flavour::has_name) {
+            return {or_throw(ring_.consumer(Flavour::consumer(shape_))), shape_.most_received()};
+        } else {
+            if (!kept_consumer_) {
+                kept_consumer_.emplace(or_throw(ring_.consumer(Flavour::consumer(shape_))));
+            }
+            return {*kept_consumer_, shape_.most_received()};
+        }
+    }
 
 private:
     Shape shape_;
     std::string name_ = Flavour::has_name ? fresh_ring_name() : std::string();
     Ring ring_;
+    std::optional<Producer> kept_producer_;
+    std::optional<Consumer> kept_consumer_;
 };
 
 } // namespace ringmain::bench

@@ -50,6 +50,12 @@ Status<void> check(const Arguments& arguments, std::string_view backend, Acknowl
         return refuse(arguments, fmt::format("the backend {} cannot do {}", backend, stranger),
                       "drop it, or use a ring of the backend lanes");
     }
+    const auto* const known = backend::find(backend);
+    if (arguments.type && known != nullptr && !known->selects_by_type) {
+        return refuse(arguments, fmt::format("the backend {} cannot do --type", backend),
+                      fmt::format("drop it, or use a backend that selects by type: {}",
+                                  backend::those_that([](const backend::Description& each) { return each.selects_by_type; })));
+    }
     if (backend == lanes && arguments.type && !arguments.group && !arguments.ephemeral) {
         return refuse(arguments, "--type needs a group that receives no other type", "add --group NAME, or --ephemeral");
     }

@@ -7,6 +7,7 @@
 #include <producers/peer.hpp>
 #include <producers/pump.hpp>
 
+#include <ringmain/backend/table.hpp>
 #include <ringmain/program/exit_code.hpp>
 #include <ringmain/program/logging.hpp>
 #include <ringmain/program/signals.hpp>
@@ -103,8 +104,24 @@ struct Place {
     std::optional<Peer> peer;
 };
 
+// A type that messages of this backend cannot have.
+Status<void> check_type(const Arguments& arguments, std::string_view backend)
+{
+    const auto* const known = backend::find(backend);
+    if (known == nullptr || arguments.type <= known->largest_type) {
+        return {};
+    }
+    return program::failure("send", program::label_of(arguments.ring),
+                            fmt::format("a message of the backend {} cannot have type {}", backend, arguments.type),
+                            known->largest_type == 0 ? "drop --type, or use a backend that has types, such as lanes or msgq"
+                                                     : fmt::format("use a type of up to {}", known->largest_type));
+}
+
 Status<Place> open_place(const Arguments& arguments)
 {
+    if (const auto fits = check_type(arguments, arguments.ring.options.backend.value_or("")); !fits) {
+        return fits.error();
+    }
     RingOptions options = arguments.ring.options;
     std::optional<Peer> peer;
     if (arguments.exec) {
@@ -137,6 +154,9 @@ int run(const Arguments& arguments)
     const auto place = open_place(arguments);
     if (!place) {
         return finish(place.error(), 0);
+    }
+    if (const auto fits = check_type(arguments, place->ring.backend()); !fits) {
+        return finish(fits, 0);
     }
     program::Meter meter;
     const auto summary = [&] { return program::Summary(program_name, arguments.ring.name, meter, std::nullopt); };

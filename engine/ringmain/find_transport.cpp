@@ -113,6 +113,21 @@ Result<backend::TransportRequest> transport_request(std::string_view name, const
     return request;
 }
 
+std::optional<Result<void>> remove_transports(std::string_view name, bool even_if_in_use)
+{
+    for (const Description& each : backend::all()) {
+        if (each.transport == nullptr || each.transport->remove == nullptr) {
+            continue;
+        }
+        const auto removed = remove_transport(name, even_if_in_use, each);
+        const bool is_it = removed || removed.error().code == Errc::in_use || removed.error().code == Errc::no_permission;
+        if (is_it) {
+            return removed;
+        }
+    }
+    return std::nullopt;
+}
+
 Result<void> remove_transport(std::string_view name, bool even_if_in_use, const Description& backend)
 {
     if (backend.transport->remove == nullptr) {

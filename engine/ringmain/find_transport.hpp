@@ -4,6 +4,7 @@
 #include <ringmain/backend/table.hpp>
 #include <ringmain/options.hpp>
 
+#include <optional>
 #include <string_view>
 
 namespace ringmain {
@@ -18,6 +19,8 @@ namespace ringmain {
 [[nodiscard]] Result<backend::TransportRequest> transport_request(std::string_view name, const RingOptions& options,
                                                                   const backend::Description& backend);
 
+// Whichever of that name is there, also what is left of one; nullopt if nothing is.
+[[nodiscard]] std::optional<Result<void>> remove_transports(std::string_view name, bool even_if_in_use);
 // absent, in_use; unsupported where the transport has no name.
 [[nodiscard]] Result<void> remove_transport(std::string_view name, bool even_if_in_use, const backend::Description& backend);
 

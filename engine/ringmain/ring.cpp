@@ -186,9 +186,8 @@ Result<void> Ring::remove(std::string_view name, bool even_if_in_use, const Ring
         return where.error();
     }
     const auto removed = member::remove(*where, even_if_in_use);
-    const Description* const other =
-        !removed && removed.error().code == Errc::absent && !options.backend ? transport_named(name) : nullptr;
-    return other != nullptr ? remove_transport(name, even_if_in_use, *other) : removed;
+    const bool may_be_another = !removed && removed.error().code == Errc::absent && !options.backend;
+    return may_be_another ? remove_transports(name, even_if_in_use).value_or(removed) : removed;
 }
 
 Result<std::vector<RingStatus>> Ring::list()

@@ -45,11 +45,11 @@ NAMED = ("lanes", "semaphore", "mutex", "boost", "boost-queue", "fifo", "msgq", 
 
 class TransportTest(ProgramTest):
     def setUp(self):
-        super().setUp()
         folder = self.enter(tempfile.TemporaryDirectory())
         os.environ["RINGMAIN_RUNTIME_DIR"] = folder
         self.addCleanup(os.environ.pop, "RINGMAIN_RUNTIME_DIR")
         self.runtime = pathlib.Path(folder)
+        super().setUp()  # its cleaning up comes first
 
     def clean_up(self):
         super().clean_up()
@@ -108,6 +108,8 @@ class EveryBackend(TransportTest):
         self.assert_one_line(refused, "--group", "lanes", program="ringmain-consume")
         self.assert_one_line(consume(self.ring, "--backend", "unix", "--type", "7"), "lanes", "msgq", program="ringmain-consume")
         self.assert_one_line(produce(self.ring, "--backend", "fifo", "--producers", "4", give=b""), "lanes", program="ringmain-produce")
+        self.assert_one_line(produce(self.ring, "--backend", "fifo", "--type", "4", give=b""), "type 4", "lanes", program="ringmain-produce")
+        self.assert_one_line(produce(self.ring, "--backend", "posixq", "--type", "40000", give=b""), "32767", program="ringmain-produce")
         self.assert_one_line(produce(self.ring, "--backend", "nonsense", give=b""), "posixq", program="ringmain-produce")
         self.assert_one_line(tool("create", self.ring, "--backend", "msgq", "--max-message", "1M"), "kernel.msgmax")
         self.assertEqual(tool("ls", self.ring).code, 1)
@@ -136,9 +138,10 @@ class ProgramsOfOthers(TransportTest):
         path = self.folder / "fifo"
         self.assertEqual(tool("create", path, "--backend", "fifo"), Result(0, b"", ""))
         content = self.lines()
-        with subprocess.Popen(["cat", path], stdout=subprocess.PIPE) as cat:
+        copy = self.folder / "copy"
+        with open(copy, "wb") as output, subprocess.Popen(["cat", path], stdout=output) as cat:
             self.assertEqual(produce(path, "--backend", "fifo", give=content), Result(0, b"", ""))
-            self.assertEqual(cat.communicate()[0], content)
+        self.assertEqual((cat.returncode, copy.read_bytes() == content), (0, True))
         with subprocess.Popen(["sh", "-c", f"sleep 0.2; echo from a shell > {path}"]) as echo:
             self.assertEqual(consume(path, "--backend", "fifo"), Result(0, b"from a shell\n", ""))
         self.assertEqual(echo.returncode, 0)
