@@ -48,9 +48,10 @@ RingOptions fencing(RingOptions options)
 
 const Backend semaphore{
     .name = "semaphore",
-    .options = [](std::uint64_t messages, std::uint64_t max_message) {
-        return RingOptions{.backend = "semaphore", .slots = messages, .max_message = max_message};
-    },
+    .options =
+        [](std::uint64_t messages, std::uint64_t max_message) {
+            return RingOptions{.backend = "semaphore", .slots = messages, .max_message = max_message};
+        },
     .takes = as_many,
     .volume = messages_themselves,
 };
@@ -92,9 +93,8 @@ const Backend fifo{
 
 const Backend pipe{
     .name = "pipe",
-    .options = [](std::uint64_t, std::uint64_t max_message) {
-        return RingOptions{.backend = "pipe", .max_message = max_message};
-    },
+    .options = [](std::uint64_t,
+                  std::uint64_t max_message) { return RingOptions{.backend = "pipe", .max_message = max_message}; },
     .longest_message = 4096,
     .producers = 1,
     .consumers = 1,
@@ -104,27 +104,28 @@ const Backend pipe{
 
 const Backend msgq{
     .name = "msgq",
-    .options = [](std::uint64_t messages, std::uint64_t max_message) {
-        return RingOptions{.backend = "msgq", .capacity = messages * max_message, .max_message = max_message};
-    },
+    .options =
+        [](std::uint64_t messages, std::uint64_t max_message) {
+            return RingOptions{.backend = "msgq", .capacity = messages * max_message, .max_message = max_message};
+        },
     .longest_message = 8192,
     .type_of_zero = 1,
 };
 
 const Backend posixq{
     .name = "posixq",
-    .options = [](std::uint64_t messages, std::uint64_t max_message) {
-        return RingOptions{.backend = "posixq", .slots = messages, .max_message = max_message};
-    },
+    .options =
+        [](std::uint64_t messages, std::uint64_t max_message) {
+            return RingOptions{.backend = "posixq", .slots = messages, .max_message = max_message};
+        },
     .takes = as_many,
     .longest_message = 8192,
 };
 
 const Backend unix_socket{
     .name = "unix",
-    .options = [](std::uint64_t, std::uint64_t max_message) {
-        return RingOptions{.backend = "unix", .max_message = max_message};
-    },
+    .options = [](std::uint64_t,
+                  std::uint64_t max_message) { return RingOptions{.backend = "unix", .max_message = max_message}; },
     .longest_message = 1 << 16,
     .consumers = 1,
     .keeps_unattended = false,
@@ -173,8 +174,19 @@ const Backend lanes_backend{
 
 std::span<const Backend* const> all_backends()
 {
-    static constexpr std::array all{&semaphore, &mutex, &mutex_publisher_fences, &lanes_backend, &lanes_publisher_fences,
-                                    &boost_ring, &boost_queue, &pipe, &fifo, &msgq, &posixq, &unix_socket, &queued_signal};
+    static constexpr std::array all{&semaphore,
+                                    &mutex,
+                                    &mutex_publisher_fences,
+                                    &lanes_backend,
+                                    &lanes_publisher_fences,
+                                    &boost_ring,
+                                    &boost_queue,
+                                    &pipe,
+                                    &fifo,
+                                    &msgq,
+                                    &posixq,
+                                    &unix_socket,
+                                    &queued_signal};
     return all;
 }
 

@@ -125,7 +125,8 @@ TEST_P(Contract, a_forked_child_cannot_use_its_parents_handles_and_does_not_leav
             return refused && own.try_send(as_bytes("child")) ? 0 : 1;
         });
         EXPECT_TRUE(child.wait().succeeded());
-        EXPECT_EQ(ring.status()->members.size(), backend().is_ring() ? 2U : 0U) << "the child's own one has left, the parent's two have not";
+        EXPECT_EQ(ring.status()->members.size(), backend().is_ring() ? 2U : 0U)
+            << "the child's own one has left, the parent's two have not";
         EXPECT_EQ(as_text(rx.receive()->bytes()), "child");
         EXPECT_TRUE(tx.send(as_bytes("parent")));
         EXPECT_TRUE(rx.receive());

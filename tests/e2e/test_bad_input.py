@@ -41,9 +41,9 @@ class BadInput(ProgramTest):
 
     def test_names_that_are_none(self):
         before = ipc_objects()
-        for name in ("", "a b", "a" * 101, "ring!", "/no/such/file"):
+        for name, code in (("", 2), ("a b", 1), ("a" * 101, 1), ("ring!", 1), ("/no/such/file", 1)):
             for result in (produce(name, "--message", "x"), consume(name), tool("create", name)):
-                self.assert_one_line(result, "name")
+                self.assert_one_line(result, "name", code=code)
         self.assertEqual(ipc_objects(), before)
 
     def test_modes_that_let_everybody_write(self):

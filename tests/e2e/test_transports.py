@@ -7,6 +7,7 @@ import signal
 import subprocess
 import tempfile
 import unittest
+import unittest.mock
 
 from support import BIN, ProgramTest, Result, consume, finish, produce, sha256, setUpModule, tearDownModule, tool, wait_until
 
@@ -46,8 +47,7 @@ NAMED = ("lanes", "semaphore", "mutex", "boost", "boost-queue", "fifo", "msgq", 
 class TransportTest(ProgramTest):
     def setUp(self):
         folder = self.enter(tempfile.TemporaryDirectory())
-        os.environ["RINGMAIN_RUNTIME_DIR"] = folder
-        self.addCleanup(os.environ.pop, "RINGMAIN_RUNTIME_DIR")
+        self.enter(unittest.mock.patch.dict(os.environ, RINGMAIN_RUNTIME_DIR=folder))
         self.runtime = pathlib.Path(folder)
         super().setUp()  # its cleaning up comes first
 

@@ -66,8 +66,8 @@ struct Plan {
     Company company = Company::none;
     bool company_is_frozen = false; // stopped from before the operation until the victim is dead
     std::function<bool(const std::string& ring, Diary& diary)> leave_corpses = {}; // others die before; false: they could not
-    std::optional<LanesTraits> lanes = {};  // the backend; otherwise it is
-    std::string slots_backend = "semaphore"; // or "mutex"
+    std::optional<LanesTraits> lanes = {};                                         // the backend; otherwise it is
+    std::string slots_backend = "semaphore";                                       // or "mutex"
     bool sleeps = false;   // the victim falls asleep in this state and stays so
     bool is_woken = false; // when the victim sleeps, somebody makes room, or sends
 

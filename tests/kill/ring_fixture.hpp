@@ -46,7 +46,8 @@ class RingKillTest : public PlanKillTest, public ::testing::WithParamInterface<c
 protected:
     static void SetUpTestSuite()
     {
-        warm_up([](const std::string& ring) { return do_everything_once(ring, "semaphore") && do_everything_once(ring, "mutex"); });
+        warm_up(
+            [](const std::string& ring) { return do_everything_once(ring, "semaphore") && do_everything_once(ring, "mutex"); });
     }
 
     static void survives(Plan plan)

@@ -1,6 +1,8 @@
 #include <support/scoped_ring.hpp>
 
 #include <ringmain/sys/key.hpp>
+#include <ringmain/sys/posix_queue.hpp>
+#include <ringmain/sys/runtime_folder.hpp>
 #include <ringmain/sys/segment.hpp>
 #include <ringmain/sys/semaphore_set.hpp>
 
@@ -9,6 +11,7 @@
 #include <atomic>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 
 namespace ringmain::support {
 namespace {
@@ -39,6 +42,32 @@ std::string line(const char* kind, key_t key, int id)
     return text;
 }
 
+// What transports have there: notes, FIFOs and sockets in the runtime folder, Boost's memory in /dev/shm.
+std::vector<std::filesystem::path> files_of(std::string_view name)
+{
+    const auto path = sys::runtime_path(name, "");
+    if (!path) {
+        return {};
+    }
+    const std::filesystem::path note = *path; // "FOLDER/NAME."
+    std::vector<std::filesystem::path> found;
+    for (const auto& [folder, prefix] : {std::pair(note.parent_path(), note.filename().string()),
+                                         std::pair(std::filesystem::path("/dev/shm"), "ringmain." + note.filename().string())}) {
+        std::error_code ignored;
+        for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+            if (entry.path().filename().string().starts_with(prefix)) {
+                found.push_back(entry.path());
+            }
+        }
+    }
+    return found;
+}
+
+std::string posix_queue_of(std::string_view name)
+{
+    return "/ringmain." + std::string(name);
+}
+
 } // namespace
 
 std::string unique_ring_name(std::string_view what)
@@ -55,6 +84,12 @@ std::vector<std::string> objects_of(std::string_view ring_name)
     for_each_object(
         ring_name, [&](key_t key, const sys::SemaphoreSet& set) { found.push_back(line("sem", key, set.id())); },
         [&](key_t key, int id) { found.push_back(line("shm", key, id)); });
+    for (const auto& file : files_of(ring_name)) {
+        found.push_back("file " + file.string());
+    }
+    if (sys::PosixQueue::open(posix_queue_of(ring_name), sys::QueueEnd::receive)) {
+        found.push_back("POSIX queue " + posix_queue_of(ring_name));
+    }
     return found;
 }
 
@@ -70,6 +105,11 @@ void remove_objects_of(std::string_view ring_name) noexcept
 {
     for_each_object(
         ring_name, [](key_t, const sys::SemaphoreSet& set) { set.remove(); }, [](key_t, int id) { sys::remove_segment(id); });
+    for (const auto& file : files_of(ring_name)) {
+        std::error_code ignored;
+        std::filesystem::remove(file, ignored);
+    }
+    (void)sys::remove_posix_queue(posix_queue_of(ring_name));
 }
 
 } // namespace ringmain::support

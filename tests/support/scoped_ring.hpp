@@ -10,14 +10,14 @@ namespace ringmain::support {
 // "test-<pid>-<counter>-<what>", each time another.
 [[nodiscard]] std::string unique_ring_name(std::string_view what = "ring");
 
-// The kernel objects at the places where this name's ring may live, one line each. Looks by key and takes no lock, so it
-// tells the truth about rings in any state.
+// The kernel objects and files at the places where this name's ring or transport may live, one line each. Looks by key and path
+// and takes no lock, so it tells the truth about rings in any state.
 [[nodiscard]] std::vector<std::string> objects_of(std::string_view ring_name);
 
 // The ids of the segments among them.
 [[nodiscard]] std::vector<int> segments_of(std::string_view ring_name);
 
-// Removes those objects, straight from the kernel: works for a ring whose protocol is stuck.
+// Removes them, straight from the kernel: works for a ring whose protocol is stuck.
 void remove_objects_of(std::string_view ring_name) noexcept;
 
 // A unique name; whatever lives under it is removed when this goes out of scope.
