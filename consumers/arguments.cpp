@@ -1,5 +1,6 @@
 #include <consumers/arguments.hpp>
 
+#include <ringmain/program/command_line.hpp>
 #include <ringmain/program/pipe_variable.hpp>
 
 #include <fmt/format.h>
@@ -107,9 +108,10 @@ void add_group_arguments(CLI::App& app, Arguments& arguments)
     program::add_parsed(app, "--prefetch", arguments.prefetch, program::parse_batch, "N",
                         "Claim up to so many messages at a time (default 64);\n1 shares work most evenly")
         ->group(heading);
-    program::add_parsed(app, "--type", arguments.type, program::parse_selection, "N",
-                        "Only messages of this type; lanes: in a group that receives no\nother, with --group or --ephemeral; msgq: "
-                        "-N is the lowest up\nto N first, 0 any")
+    program::add_parsed(
+        app, "--type", arguments.type, program::parse_selection, "N",
+        "Only messages of this type; lanes: in a group that receives no\nother, with --group or --ephemeral; msgq: "
+        "-N is the lowest up\nto N first, 0 any")
         ->group(heading);
     app.add_option("--dead-letters", arguments.dead_letters,
                    "Append each message that is given up to this file, with a\nlittle-endian u32 before it (--frame length)")

@@ -8,6 +8,7 @@
 #include <consumers/terms.hpp>
 
 #include <ringmain/program/exit_code.hpp>
+#include <ringmain/program/failure.hpp>
 #include <ringmain/program/logging.hpp>
 #include <ringmain/program/signals.hpp>
 #include <ringmain/ring.hpp>

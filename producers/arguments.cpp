@@ -1,5 +1,6 @@
 #include <producers/arguments.hpp>
 
+#include <ringmain/program/command_line.hpp>
 #include <ringmain/program/exit_code.hpp>
 #include <ringmain/program/generated.hpp>
 
@@ -101,9 +102,10 @@ std::optional<int> parse(int argc, char** argv, Arguments& arguments)
                         "Send up to so many messages at a time (default 64);\nnone waits for another");
     app.add_option("--message", arguments.message, "Send this one message; --frame line (default) adds a newline")
         ->type_name("TEXT");
-    app.add_option("--exec", arguments.exec,
-                   "Start this shell command, and write to a pipe that it reads:\n'ringmain-consume --backend pipe ...'; ends when it "
-                   "has ended")
+    app.add_option(
+           "--exec", arguments.exec,
+           "Start this shell command, and write to a pipe that it reads:\n'ringmain-consume --backend pipe ...'; ends when it "
+           "has ended")
         ->type_name("COMMAND");
     program::add_parsed(app, "--type", arguments.type, program::parse_type, "N", "Type number of each message (default 0)");
     program::add_wait_argument(app, arguments.wait);

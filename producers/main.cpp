@@ -9,6 +9,7 @@
 
 #include <ringmain/backend/table.hpp>
 #include <ringmain/program/exit_code.hpp>
+#include <ringmain/program/failure.hpp>
 #include <ringmain/program/logging.hpp>
 #include <ringmain/program/signals.hpp>
 #include <ringmain/ring.hpp>
@@ -73,8 +74,8 @@ Status<void> pump(const Arguments& arguments, const Ring& ring, program::Input i
         return source.error();
     }
     program::Progress progress(arguments.report.progress, meter, (*source)->expected());
-    Pump pump({**source, *producer, interrupt, meter, progress, Pacer(arguments.rate), arguments.batch, program::label_of(arguments.ring),
-               std::move(stop)});
+    Pump pump({**source, *producer, interrupt, meter, progress, Pacer(arguments.rate), arguments.batch,
+               program::label_of(arguments.ring), std::move(stop)});
     Status<void> result = pump.run();
     if (pump.unsent() == 0) {
         // On lanes, whoever finds room has no reason to ask the kernel, and so sends into a ring that is gone.

@@ -6,6 +6,7 @@
 #include <ringmain/backend/table.hpp>
 #include <ringmain/program/command_line.hpp>
 #include <ringmain/program/exit_code.hpp>
+#include <ringmain/program/failure.hpp>
 
 #include <cerrno>
 #include <cstdio>
@@ -21,7 +22,8 @@ std::string yes(bool is_so)
 
 std::string comparison()
 {
-    Table table({{"BACKEND"}, {"LONGEST"}, {"PRODUCERS"}, {"CONSUMERS"}, {"ORDER"}, {"IN PLACE"}, {"BY TYPE"}, {"GROUPS"}, {"NEEDS"}});
+    Table table(
+        {{"BACKEND"}, {"LONGEST"}, {"PRODUCERS"}, {"CONSUMERS"}, {"ORDER"}, {"IN PLACE"}, {"BY TYPE"}, {"GROUPS"}, {"NEEDS"}});
     for (const backend::Description& each : backend::all()) {
         table.add({std::string(each.name), std::string(each.longest), std::string(each.producers), std::string(each.consumers),
                    std::string(each.order), yes(each.in_place), yes(each.selects_by_type), yes(each.has_groups),

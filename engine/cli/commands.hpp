@@ -1,7 +1,9 @@
 #pragma once
 // The subcommands of `ringmain`.
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace ringmain::cli {
 

@@ -2,7 +2,9 @@
 
 #include <cli/commands.hpp>
 
+#include <ringmain/program/command_line.hpp>
 #include <ringmain/program/exit_code.hpp>
+#include <ringmain/program/failure.hpp>
 #include <ringmain/program/logging.hpp>
 #include <ringmain/program/ring_arguments.hpp>
 #include <ringmain/ring.hpp>
@@ -26,7 +28,7 @@ program::Parsed<std::uint32_t> parse_deliveries(std::string_view text)
                  : program::Parsed<std::uint32_t>(count.error());
 }
 
-struct Arguments {
+struct CreateArguments {
     program::RingArguments ring;
     bool recreate = false;
     std::string log_level = "warning";
@@ -45,7 +47,7 @@ void check(const CLI::App& command, const RingOptions& ring)
     }
 }
 
-int create(const Arguments& arguments)
+int create(const CreateArguments& arguments)
 {
     program::set_up_logging(program_name, arguments.log_level);
     const auto ring = arguments.recreate ? Ring::recreate(arguments.ring.name, arguments.ring.options)
@@ -61,7 +63,7 @@ int create(const Arguments& arguments)
 
 void add_create(CLI::App& app, int& exit_code)
 {
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<CreateArguments>();
     CLI::App& command = *app.add_subcommand("create", "Create a ring");
     program::add_ring_arguments(command, arguments->ring);
     command.add_flag("--recreate", arguments->recreate,

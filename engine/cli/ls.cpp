@@ -5,6 +5,7 @@
 
 #include <ringmain/program/command_line.hpp>
 #include <ringmain/program/exit_code.hpp>
+#include <ringmain/program/failure.hpp>
 #include <ringmain/ring.hpp>
 
 #include <cstdio>
@@ -15,7 +16,7 @@
 namespace ringmain::cli {
 namespace {
 
-struct Arguments {
+struct LsArguments {
     std::string ring;
     bool is_long = false;
 };
@@ -63,7 +64,7 @@ Result<std::vector<RingStatus>> select(const std::string& name)
     return rings;
 }
 
-int list(const Arguments& arguments)
+int list(const LsArguments& arguments)
 {
     const auto rings = select(arguments.ring);
     if (!rings) {
@@ -85,7 +86,7 @@ int list(const Arguments& arguments)
 
 void add_ls(CLI::App& app, int& exit_code)
 {
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<LsArguments>();
     CLI::App& command = *app.add_subcommand("ls", "List the rings of this machine, or one with its groups and members");
     command.add_option("RING", arguments->ring, "Only this ring, with its lanes, groups and members")->type_name("");
     command.add_flag("-l,--long", arguments->is_long, "The lanes, groups and members of every ring as well");

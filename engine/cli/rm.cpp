@@ -4,6 +4,7 @@
 
 #include <ringmain/program/command_line.hpp>
 #include <ringmain/program/exit_code.hpp>
+#include <ringmain/program/failure.hpp>
 #include <ringmain/ring.hpp>
 
 #include <memory>
@@ -14,14 +15,14 @@
 namespace ringmain::cli {
 namespace {
 
-struct Arguments {
+struct RmArguments {
     std::vector<std::string> rings;
     std::optional<std::string> group; // nullopt: the whole ring
     std::optional<std::string> backend;
     bool force = false;
 };
 
-Result<void> remove_one(const std::string& ring, const Arguments& arguments)
+Result<void> remove_one(const std::string& ring, const RmArguments& arguments)
 {
     if (!arguments.group) {
         return Ring::remove(ring, arguments.force, {.backend = arguments.backend});
@@ -31,7 +32,7 @@ Result<void> remove_one(const std::string& ring, const Arguments& arguments)
 }
 
 // As rm(1): one that cannot be removed does not keep the others.
-int remove(const Arguments& arguments)
+int remove(const RmArguments& arguments)
 {
     int exit_code = program::exit_ok;
     for (const std::string& name : arguments.rings) {
@@ -47,7 +48,7 @@ int remove(const Arguments& arguments)
 
 void add_rm(CLI::App& app, int& exit_code)
 {
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<RmArguments>();
     CLI::App& command = *app.add_subcommand("rm", "Remove rings with their messages, or only a group of consumers");
     command.add_option("RING", arguments->rings, "The rings to remove")->required()->type_name("");
     CLI::Option* const force = command.add_flag("--force", arguments->force,
@@ -58,7 +59,8 @@ void add_rm(CLI::App& app, int& exit_code)
                     "lanes: remove only this group, which then keeps no messages; refused while\nconsumers of it live")
         ->excludes(force)
         ->type_name("NAME");
-    command.add_option("--backend", arguments->backend, "Only what is of this backend, where several have the name")->type_name("NAME");
+    command.add_option("--backend", arguments->backend, "Only what is of this backend, where several have the name")
+        ->type_name("NAME");
     command.callback([arguments, &exit_code] { exit_code = remove(*arguments); });
 }
 

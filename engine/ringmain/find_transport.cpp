@@ -67,8 +67,9 @@ Result<const Description*> transport_asked_for(const RingOptions& options)
     const std::string_view name = options.backend ? std::string_view(*options.backend) : options.id ? "msgq" : "lanes";
     const Description* const found = backend::find(name);
     if (found == nullptr) {
-        return Error{Errc::unsupported, 0, "open", fmt::format("backend '{}'", name),
-                     fmt::format("use one that this version has: {}", backend::those_that([](const Description&) { return true; }))};
+        return Error{
+            Errc::unsupported, 0, "open", fmt::format("backend '{}'", name),
+            fmt::format("use one that this version has: {}", backend::those_that([](const Description&) { return true; }))};
     }
     return found->transport != nullptr ? found : nullptr;
 }
@@ -87,8 +88,7 @@ const Description* transport_named(std::string_view name)
     return nullptr;
 }
 
-Result<backend::TransportRequest> transport_request(std::string_view name, const RingOptions& options,
-                                                    const Description& backend)
+Result<backend::TransportRequest> transport_request(std::string_view name, const RingOptions& options, const Description& backend)
 {
     if (const auto fits = check(options, backend); !fits) {
         return fits.error();

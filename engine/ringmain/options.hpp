@@ -52,7 +52,7 @@ enum class Start {
 struct ConsumerOptions {
     std::chrono::nanoseconds spin = default_spin; // at most, before sleeping
     WaitStrategy wait = WaitStrategy::adaptive;
-    bool follow = false;                  // never Errc::end_of_stream: wait for the next producer
+    bool follow = false; // never Errc::end_of_stream: wait for the next producer
     // Receive this type only; refused by backends that cannot. `msgq`: as msgrcv(2), so 0 is any, and -N the lowest up to N.
     std::optional<std::int32_t> type = {};
     // `lanes` only. Every group gets every message; within a group each message goes to one consumer.

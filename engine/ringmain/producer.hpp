@@ -128,7 +128,8 @@ public:
 
 private:
     friend class Ring;
-    using End = std::variant<backend::LanesProducer, backend::SemaphoreProducer, backend::MutexProducer, backend::TransportProducer>;
+    using End =
+        std::variant<backend::LanesProducer, backend::SemaphoreProducer, backend::MutexProducer, backend::TransportProducer>;
     explicit Producer(End end) noexcept : end_(std::move(end)) {}
 
     [[gnu::noinline]] Outcome<void> send_with_care(Bytes message, MessageType type, const Wait& wait) noexcept

@@ -18,7 +18,7 @@ namespace ringmain {
 namespace backend {
 class Transport;
 struct Description;
-}
+} // namespace backend
 namespace member {
 class Attachment;
 }
@@ -42,8 +42,7 @@ public:
     // Removes the ring and its messages. in_use while members live, and names them, unless `even_if_in_use`; those get
     // Errc::removed. Also removes what is unfinished or corrupt; what is incompatible only with `even_if_in_use`. Of a
     // transport, what has that name, or is of options.backend; who uses it may go on for a while without noticing.
-    [[nodiscard]] static Result<void> remove(std::string_view name, bool even_if_in_use = false,
-                                             const RingOptions& options = {});
+    [[nodiscard]] static Result<void> remove(std::string_view name, bool even_if_in_use = false, const RingOptions& options = {});
 
     // All rings of this machine and this user's transports, by name; those of others may be `unreadable`. Changes nothing.
     [[nodiscard]] static Result<std::vector<RingStatus>> list();

@@ -45,12 +45,12 @@ Result<std::uint64_t> slots_of(const RingOptions& options, std::uint64_t max_mes
                           fmt::format("give room for at least one message of {} bytes (max-message)", max_message));
     }
     if (slots > most && (options.slots || options.capacity)) {
-        return bad_option(
-            options.slots ? fmt::format("slots {}", slots) : fmt::format("capacity {} of {} messages", capacity, slots),
-            fmt::format("use at most {} messages{}", most,
-                        most == layout::max_semaphore_value
-                            ? ", the most that a System V semaphore counts; the backends mutex and lanes take more"
-                            : ""));
+        return bad_option(options.slots ? fmt::format("slots {}", slots)
+                                        : fmt::format("capacity {} of {} messages", capacity, slots),
+                          fmt::format("use at most {} messages{}", most,
+                                      most == layout::max_semaphore_value
+                                          ? ", the most that a System V semaphore counts; the backends mutex and lanes take more"
+                                          : ""));
     }
     return std::min(slots, layout::max_semaphore_value); // by default as many small messages as can be counted
 }

@@ -5,12 +5,6 @@
 namespace ringmain::backend {
 namespace {
 
-// No semaphore counts anything here.
-std::optional<member::Levels> no_levels(const member::Attachment&) noexcept
-{
-    return member::Levels{0, 0};
-}
-
 void bury(const member::Attachment& ring, std::uint64_t alive) noexcept
 {
     lanes::bury(ring.control(), alive, ring.geometry().lanes);
@@ -18,7 +12,7 @@ void bury(const member::Attachment& ring, std::uint64_t alive) noexcept
 
 } // namespace
 
-const member::Customs lanes_customs{no_levels, bury};
+const member::Customs lanes_customs{member::no_levels, bury};
 
 void furnish_lanes(layout::Control& control, const layout::Geometry& geometry, bool with_default_group) noexcept
 {

@@ -2,8 +2,8 @@
 // The receiving end of a `lanes` ring.
 
 #include <ringmain/backend/lanes_customs.hpp>
-#include <ringmain/backend/parking_end.hpp>
 #include <ringmain/backend/message.hpp>
+#include <ringmain/backend/parking_end.hpp>
 #include <ringmain/lanes/groups.hpp>
 #include <ringmain/lanes/reader.hpp>
 #include <ringmain/wait/pace.hpp>

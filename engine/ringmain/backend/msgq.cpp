@@ -14,7 +14,7 @@ namespace ringmain::backend {
 namespace {
 
 // The usual, or what fits.
-std::uint64_t default_max_message(const sys::QueueStatus& queue)
+std::uint64_t message_limit(const sys::QueueStatus& queue)
 {
     constexpr std::uint64_t usual = std::uint64_t{64} << 10;
     return std::min({usual, queue.capacity, longest_queued()});
@@ -118,7 +118,7 @@ Result<std::shared_ptr<Transport>> admit(const TransportRequest& request, const 
     if (const auto suits = check_suits(request, *status, label); !suits) {
         return suits.error();
     }
-    const std::uint64_t max_message = request.max_message.value_or(default_max_message(*status));
+    const std::uint64_t max_message = request.max_message.value_or(message_limit(*status));
     return std::shared_ptr<Transport>(std::make_shared<Msgq>(request.name, label, queue, max_message, std::move(note)));
 }
 
@@ -183,7 +183,7 @@ std::vector<RingStatus> list_msgqs()
         const auto queue = place ? sys::MessageQueue::open(place->key) : sys::SysResult<sys::MessageQueue>(sys::Failure{});
         const auto status = queue ? queue->status() : sys::SysResult<sys::QueueStatus>(queue.error());
         if (status && check_trusted(*status, place->label)) {
-            found.push_back(ring_status(name, *status, default_max_message(*status)));
+            found.push_back(ring_status(name, *status, message_limit(*status)));
         }
     }
     return found;

@@ -19,7 +19,7 @@ using How = TransportRequest::How;
 // Until the call that sets the capacity opens it to all who may use it.
 constexpr unsigned unfinished_mode = 0400;
 
-constexpr int patience = 100;
+constexpr int most_tries = 100;
 
 struct Found {
     sys::MessageQueue queue;
@@ -88,7 +88,7 @@ Result<Found> make(const TransportRequest& request, const QueuePlace& place)
 
 Result<Found> find_or_make(const TransportRequest& request, const QueuePlace& place)
 {
-    for (int tries = 0; tries < patience; ++tries) {
+    for (int tries = 0; tries < most_tries; ++tries) {
         const auto found = sys::MessageQueue::open(place.key);
         if (found) {
             return Found{*found, false};
@@ -107,7 +107,7 @@ Result<Found> find_or_make(const TransportRequest& request, const QueuePlace& pl
 Result<void> settle(Found& found, const TransportRequest& request, const std::string& label)
 {
     auto status = found.queue.status();
-    for (int tries = 0; status && is_unfinished(*status) && tries < patience; ++tries) {
+    for (int tries = 0; status && is_unfinished(*status) && tries < most_tries; ++tries) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
         status = found.queue.status();
     }

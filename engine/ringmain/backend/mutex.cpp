@@ -10,21 +10,14 @@ using member::Membership;
 namespace {
 
 // Between looks while spinning: a look reads a line that the other side writes.
-constexpr wait::SpinStyle style{0, 8};
+constexpr wait::SpinStyle look_style{0, 8};
 
 // How long a call that does not wait lets somebody finish who is inside.
-constexpr std::chrono::milliseconds patience(10);
+constexpr std::chrono::milliseconds lock_patience(10);
 
 // No semaphore counts anything here, and the kernel frees the lock of the dead: head and tail are single stores, so what it
 // guards makes sense whenever its owner died.
-std::optional<member::Levels> no_levels(const Attachment&) noexcept
-{
-    return member::Levels{0, 0};
-}
-void bury_nothing(const Attachment&, std::uint64_t) noexcept
-{
-}
-constexpr member::Customs mutex_customs{no_levels, bury_nothing};
+constexpr member::Customs mutex_customs{member::no_levels, member::bury_nothing};
 
 Result<Membership> join_as(layout::Role role, std::shared_ptr<Attachment> ring)
 {
@@ -49,8 +42,8 @@ Outcome<void> MutexEnd::lock(const Wait& wait) noexcept
     if (lock_.try_lock()) {
         return {};
     }
-    const Deadline end = wait.is_none() ? Clock::now() + patience : wait.deadline();
-    while (!lock_.lock(std::min(end, Clock::now() + patience))) {
+    const Deadline end = wait.is_none() ? Clock::now() + lock_patience : wait.deadline();
+    while (!lock_.lock(std::min(end, Clock::now() + lock_patience))) {
         if (wait.stop().stop_requested()) {
             return Errc::stopped;
         }
@@ -104,7 +97,7 @@ Outcome<std::size_t> MutexProducer::send_batch(std::span<const Outgoing> message
     };
     while (sent < messages.size()) {
         const auto heard = wait.stop().stop_requested() ? Outcome<void>(Errc::stopped) : listen_sometimes();
-        const auto room = heard ? wait_until(look, short_of_room_, wait, style) : heard;
+        const auto room = heard ? wait_until(look, short_of_room_, wait, look_style) : heard;
         if (!room) {
             return sent != 0 ? Outcome<std::size_t>(sent) : room.error();
         }
@@ -170,7 +163,7 @@ Outcome<std::size_t> MutexConsumer::take(std::size_t at_most, const Wait& wait) 
     inbox_.prepare(geometry().max_message, std::min<std::size_t>(at_most, geometry().slots));
     const auto heard = listen_sometimes();
     const auto there =
-        heard ? wait_until([&](bool /*careful*/) { return look(at_most, wait); }, hungry_, wait, style) : heard;
+        heard ? wait_until([&](bool /*careful*/) { return look(at_most, wait); }, hungry_, wait, look_style) : heard;
     if (!there) {
         return there.error();
     }

@@ -52,7 +52,8 @@ private:
 };
 
 template <class Look>
-Outcome<void> ParkingEnd::wait_until(Look&& look, const member::Parking& parking, const Wait& wait, wait::SpinStyle style) noexcept
+Outcome<void> ParkingEnd::wait_until(Look&& look, const member::Parking& parking, const Wait& wait,
+                                     wait::SpinStyle style) noexcept
 {
     wait::Spin spin = spinning_.begin(wait, style);
     constexpr unsigned looks_per_careful_one = 64;

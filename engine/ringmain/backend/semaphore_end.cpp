@@ -16,7 +16,7 @@ constexpr unsigned max_looks = 64;
 constexpr unsigned tries_per_probe = 64;
 
 // Between looks while spinning: another member that works in the ring is disturbed little.
-constexpr wait::SpinStyle style{0, 8};
+constexpr wait::SpinStyle relaxed_style{0, 8};
 
 // Whoever is inside copies a few messages. If he was stopped there, a call that does not wait gives up after so long.
 constexpr std::chrono::milliseconds door_patience(10);
@@ -31,14 +31,9 @@ std::optional<member::Levels> recount(const member::Attachment& ring) noexcept
     return member::Levels{static_cast<std::uint32_t>(slots - *filled), static_cast<std::uint32_t>(*filled)};
 }
 
-// What the dead leave behind here is permits, and recount() has it all.
-void bury_nothing(const member::Attachment&, std::uint64_t) noexcept
-{
-}
-
 } // namespace
 
-const member::Customs semaphore_customs{recount, bury_nothing};
+const member::Customs semaphore_customs{recount, member::bury_nothing};
 
 void furnish_slots(layout::Control& control, const layout::Geometry& geometry, bool) noexcept
 {
@@ -136,7 +131,7 @@ Outcome<unsigned> SemaphoreEnd::enter(std::size_t wanted, const Wait& wait, EndO
     if (membership_.forked()) {
         return Errc::forked;
     }
-    wait::Spin spin = spinning_.begin(wait, style);
+    wait::Spin spin = spinning_.begin(wait, relaxed_style);
     std::uint64_t there = 0;
     for (unsigned looks = 0;;) {
         const auto inside = look(wanted, wait, end_of_stream, there);

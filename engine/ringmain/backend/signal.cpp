@@ -16,11 +16,11 @@
 namespace ringmain::backend {
 namespace {
 
-constexpr const char* kind = "signal";
+constexpr const char* signal_kind = "signal";
 
 Result<SignalPlace> place_of(const std::string& name)
 {
-    const auto presence_path = sys::runtime_path(name, kind);
+    const auto presence_path = sys::runtime_path(name, signal_kind);
     const auto reader_path = sys::runtime_path(name, "signal-reader");
     return presence_path && reader_path ? Result<SignalPlace>(SignalPlace{name, *presence_path, *reader_path})
                                         : Result<SignalPlace>(presence_path ? reader_path.error() : presence_path.error());
@@ -38,7 +38,7 @@ Result<RingStatus> status_of(const SignalPlace& place)
     RingStatus status;
     status.state = RingState::ready;
     status.name = place.name;
-    status.backend = kind;
+    status.backend = signal_kind;
     status.max_message = sys::SignalMessage::most;
     status.owner_uid = found->owner_uid;
     status.mode = found->mode;
@@ -76,7 +76,7 @@ Result<std::shared_ptr<Transport>> open_signal(const TransportRequest& request)
                                  sys::SignalMessage::most)};
     }
     auto place = place_of(request.name);
-    auto note = Note::of(request.name, kind);
+    auto note = Note::of(request.name, signal_kind);
     if (!place || !note) {
         return place ? note.error() : place.error();
     }
@@ -98,7 +98,7 @@ Result<std::shared_ptr<Transport>> open_signal(const TransportRequest& request)
 Result<void> remove_signal(const std::string& name, bool even_if_in_use)
 {
     const auto place = place_of(name);
-    const auto note = Note::of(name, kind);
+    const auto note = Note::of(name, signal_kind);
     if (!place || !note) {
         return place ? note.error() : place.error();
     }
@@ -120,7 +120,7 @@ Result<void> remove_signal(const std::string& name, bool even_if_in_use)
 std::vector<RingStatus> list_signals()
 {
     std::vector<RingStatus> found;
-    for (const std::string& name : sys::runtime_names(kind)) {
+    for (const std::string& name : sys::runtime_names(signal_kind)) {
         const auto place = place_of(name);
         if (auto status = place ? status_of(*place) : Result<RingStatus>(place.error())) {
             found.push_back(*std::move(status));

@@ -10,7 +10,7 @@ using layout::BackendId;
 
 constexpr unsigned slots_options = takes_name | takes_capacity | takes_slots | takes_max_message | takes_mode;
 
-const std::array table{
+constexpr std::array table{
     Description{.name = "lanes",
                 .summary = "lock-free logs, one a producer; the default",
                 .longest = "1/4 lane",

@@ -36,10 +36,10 @@ struct Description {
     bool selects_by_type = false;
     bool has_groups = false;
     MessageType largest_type = 0xffff;
-    bool sends_empty = true; // messages of no bytes
-    unsigned options = 0;    // of enum Option
-    std::optional<layout::BackendId> ring = {};   // one of ours
-    const TransportKind* transport = nullptr;     // or else
+    bool sends_empty = true;                    // messages of no bytes
+    unsigned options = 0;                       // of enum Option
+    std::optional<layout::BackendId> ring = {}; // one of ours
+    const TransportKind* transport = nullptr;   // or else
 };
 
 [[nodiscard]] std::span<const Description> all() noexcept;

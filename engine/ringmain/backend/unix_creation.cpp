@@ -36,10 +36,9 @@ Result<UnixPlace> UnixPlace::open(const TransportRequest& request)
 // False: it was removed meanwhile.
 Result<bool> UnixPlace::find(const TransportRequest& request)
 {
-    using How = TransportRequest::How;
-    const auto making = request.how == How::open     ? sys::Making::none
-                        : request.how == How::create ? sys::Making::exclusive
-                                                     : sys::Making::if_absent;
+    const auto making = request.how == TransportRequest::How::open     ? sys::Making::none
+                        : request.how == TransportRequest::How::create ? sys::Making::exclusive
+                                                                       : sys::Making::if_absent;
     if (const auto opened = open_lock(making); !opened) {
         return opened.error();
     }

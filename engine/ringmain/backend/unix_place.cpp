@@ -11,9 +11,9 @@
 namespace ringmain::backend {
 namespace {
 
-constexpr const char* kind = "unix";
+constexpr const char* unix_kind = "unix";
 
-std::string label_of(std::string_view name)
+std::string socket_label(std::string_view name)
 {
     return fmt::format("unix '{}'", name);
 }
@@ -22,13 +22,13 @@ std::string label_of(std::string_view name)
 
 std::string UnixPlace::label() const
 {
-    return label_of(name_);
+    return socket_label(name_);
 }
 
 Result<UnixPlace> UnixPlace::at(const std::string& name)
 {
     const bool has_own_place = name.find('/') != name.npos;
-    auto path = has_own_place ? Result<std::string>(name) : sys::runtime_path(name, kind);
+    auto path = has_own_place ? Result<std::string>(name) : sys::runtime_path(name, unix_kind);
     if (!path) {
         return path.error();
     }
@@ -105,7 +105,7 @@ RingStatus UnixPlace::status() const
     RingStatus status;
     status.state = RingState::ready;
     status.name = name_;
-    status.backend = kind;
+    status.backend = unix_kind;
     status.max_message = terms_.max_message;
     status.owner_uid = facts_.owner_uid;
     status.mode = facts_.mode;
@@ -141,7 +141,7 @@ Result<void> UnixPlace::remove(const std::string& name, bool even_if_in_use)
 std::vector<RingStatus> UnixPlace::list()
 {
     std::vector<RingStatus> all;
-    for (const std::string& name : sys::runtime_names(fmt::format("{}.lock", kind))) {
+    for (const std::string& name : sys::runtime_names(fmt::format("{}.lock", unix_kind))) {
         auto place = at(name);
         if (!place) {
             continue;

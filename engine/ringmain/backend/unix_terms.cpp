@@ -11,20 +11,20 @@
 namespace ringmain::backend {
 namespace {
 
-constexpr std::uint64_t default_max_message = std::uint64_t{64} << 10;
+constexpr std::uint64_t usual_packet = std::uint64_t{64} << 10;
 // The kernel wants one piece of memory for a long packet, and finds none much longer than this on a machine that has run for a
 // while.
-constexpr std::uint64_t largest_message = std::uint64_t{1} << 20;
+constexpr std::uint64_t largest_packet = std::uint64_t{1} << 20;
 constexpr std::uint64_t default_capacity = std::uint64_t{256} << 10;
 
 } // namespace
 
 Result<UnixTerms> UnixTerms::for_new(const TransportRequest& request, const std::string& label)
 {
-    const UnixTerms terms{request.max_message.value_or(default_max_message), request.capacity.value_or(default_capacity)};
-    if (terms.max_message > largest_message) {
+    const UnixTerms terms{request.max_message.value_or(usual_packet), request.capacity.value_or(default_capacity)};
+    if (terms.max_message > largest_packet) {
         return Error{Errc::bad_option, 0, "create", fmt::format("max-message {}", terms.max_message),
-                     fmt::format("use at most {} bytes, or the backend lanes", largest_message)};
+                     fmt::format("use at most {} bytes, or the backend lanes", largest_packet)};
     }
     if (const auto fits = terms.check(label); !fits) {
         return fits.error();
@@ -67,7 +67,7 @@ std::optional<UnixTerms> UnixTerms::from_text(const char* text) noexcept
     UnixTerms terms;
     const int found =
         std::sscanf(text, "ringmain unix max-message %" SCNu64 " capacity %" SCNu64, &terms.max_message, &terms.capacity);
-    return found == 2 && terms.max_message <= largest_message ? std::optional(terms) : std::nullopt;
+    return found == 2 && terms.max_message <= largest_packet ? std::optional(terms) : std::nullopt;
 }
 
 } // namespace ringmain::backend

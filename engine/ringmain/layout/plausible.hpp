@@ -20,8 +20,7 @@ constexpr bool plausible_fencing(const Geometry& geometry) noexcept
 
 constexpr bool plausible_slots(const Geometry& geometry, std::uint64_t most) noexcept
 {
-    return geometry.slots >= 1 && geometry.slots <= most &&
-           geometry.max_message <= largest_segment / geometry.slots &&
+    return geometry.slots >= 1 && geometry.slots <= most && geometry.max_message <= largest_segment / geometry.slots &&
            geometry.slot_stride == slot_stride(geometry.max_message) &&
            geometry.data_bytes == geometry.slots * geometry.slot_stride;
 }

@@ -8,7 +8,6 @@
 
 namespace ringmain::member {
 
-using State = Site::State;
 namespace sem = layout::sem;
 
 namespace {
@@ -16,7 +15,7 @@ namespace {
 // Under LOCK: whether what stands at a key may go.
 Result<void> may_remove(const sys::RingName& name, const Site& site, bool even_if_in_use)
 {
-    if (site.state == State::refused && site.error->code != Errc::corrupt &&
+    if (site.state == Site::State::refused && site.error->code != Errc::corrupt &&
         !(site.error->code == Errc::incompatible && even_if_in_use)) {
         return *site.error;
     }
@@ -61,7 +60,7 @@ Result<void> remove(const sys::RingName& name, bool even_if_in_use)
     for (int round = 0; round < max_rounds; ++round) {
         key_t key = 0;
         Site site = find(name, everybody, key);
-        if (site.state == State::vacant || site.state == State::elsewhere) {
+        if (site.state == Site::State::vacant || site.state == Site::State::elsewhere) {
             return plainly(Errc::absent, "remove", name.name);
         }
         if (auto allowed = may_remove(name, site, even_if_in_use); !allowed) {
@@ -79,7 +78,7 @@ Result<void> remove(const sys::RingName& name, bool even_if_in_use)
             return sys::explain(lock.error(), label_of(name.name));
         }
         site = examine(name.name, key, everybody);
-        if (site.state == State::elsewhere) {
+        if (site.state == Site::State::elsewhere) {
             continue; // another ring's by now
         }
         if (auto allowed = may_remove(name, site, even_if_in_use); !allowed) {

@@ -23,6 +23,10 @@ struct Customs {
     // whoever repairs may die, too.
     void (*bury)(const Attachment& ring, std::uint64_t alive) noexcept;
 };
+// Of backends whose semaphores count nothing.
+[[nodiscard]] std::optional<Levels> no_levels(const Attachment& ring) noexcept;
+// Of backends where the dead leave nothing behind that recount() does not find.
+void bury_nothing(const Attachment& ring, std::uint64_t alive) noexcept;
 
 // Cleans up after all dead members if the bell rings: buries them, recomputes EMPTY and FULL, wakes every living member
 // but `self`. Sleeps while somebody is inside a critical section. Whoever dies in it leaves the bell ringing for the next.

@@ -52,13 +52,13 @@ struct RingStatus {
     RingState state = RingState::unfinished;
     std::string name;
     std::int32_t key = 0;
-    std::uint32_t version = 0;                           // of the layout
+    std::uint32_t version = 0; // of the layout
     std::string_view backend = layout::name_of(layout::BackendId::none);
-    std::uint64_t slots = 0;                             // messages it holds, where they are counted
-    std::uint64_t lane_bytes = 0;                        // `lanes`
-    unsigned lane_count = 0;                             // likewise
-    bool publisher_fences = false;                       // likewise
-    std::uint64_t max_message = 0;                       // bytes
+    std::uint64_t slots = 0;       // messages it holds, where they are counted
+    std::uint64_t lane_bytes = 0;  // `lanes`
+    unsigned lane_count = 0;       // likewise
+    bool publisher_fences = false; // likewise
+    std::uint64_t max_message = 0; // bytes
     std::uint64_t data_bytes = 0;
     std::uint64_t filled = 0;       // messages in the ring; `lanes`: bytes of the group that is furthest behind
     std::uint64_t filled_bytes = 0; // of data_bytes, where those are counted

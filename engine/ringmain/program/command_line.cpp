@@ -1,6 +1,7 @@
 #include <ringmain/program/command_line.hpp>
 
 #include <ringmain/program/exit_code.hpp>
+#include <ringmain/program/failure.hpp>
 #include <ringmain/program/suggestion.hpp>
 #include <ringmain/program/terminal.hpp>
 
@@ -86,16 +87,6 @@ std::optional<int> parse(CLI::App& app, int argc, char** argv)
         return exit_usage;
     }
     return std::nullopt;
-}
-
-void complain(const std::string& program, const std::string& line)
-{
-    print_line(fmt::format("{}: {}", program, line));
-}
-
-void complain(const std::string& program, const Failure& failure)
-{
-    complain(program, failure.line);
 }
 
 } // namespace ringmain::program

@@ -1,7 +1,6 @@
 #pragma once
 // What the command lines of the three programs have in common: how values are read, and what is said when they are wrong.
 
-#include <ringmain/program/failure.hpp>
 #include <ringmain/program/units.hpp>
 
 #include <CLI/CLI.hpp>
@@ -27,10 +26,6 @@ inline constexpr const char* exit_codes_help =
 // Parses; std::nullopt to go on, else the exit code: 0 after --help and --version, 2 after a line that says what is
 // wrong. Options that do not exist are answered with the one that was probably meant.
 [[nodiscard]] std::optional<int> parse(CLI::App& app, int argc, char** argv);
-
-// "program: line" to standard error.
-void complain(const std::string& program, const std::string& line);
-void complain(const std::string& program, const Failure& failure);
 
 // An option that one of the functions of units.hpp reads; `target` is assigned what it returns.
 template <class T, class Value>

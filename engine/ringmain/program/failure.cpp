@@ -1,5 +1,7 @@
 #include <ringmain/program/failure.hpp>
 
+#include <ringmain/program/terminal.hpp>
+
 #include <fmt/format.h>
 
 #include <cstring>
@@ -23,6 +25,16 @@ Failure system_failure(std::string_view call, std::string_view object, int os_er
 Failure ring_failure(std::string_view call, std::string_view ring, Errc code)
 {
     return failure(call, ring, describe(code), remedy(code));
+}
+
+void complain(const std::string& program, const std::string& line)
+{
+    print_line(fmt::format("{}: {}", program, line));
+}
+
+void complain(const std::string& program, const Failure& failure)
+{
+    complain(program, failure.line);
 }
 
 } // namespace ringmain::program

@@ -30,4 +30,8 @@ using Status = boost::system::result<T, Failure>;
     return {error.message()};
 }
 
+// "program: line" to standard error.
+void complain(const std::string& program, const std::string& line);
+void complain(const std::string& program, const Failure& failure);
+
 } // namespace ringmain::program

@@ -2,8 +2,8 @@
 // Bytes from standard input or a file, waited for until somebody asks to stop.
 
 #include <ringmain/base/bytes.hpp>
-#include <ringmain/sys/file_descriptor.hpp>
 #include <ringmain/program/interrupt.hpp>
+#include <ringmain/sys/file_descriptor.hpp>
 
 #include <cstdint>
 #include <optional>

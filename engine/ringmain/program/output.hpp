@@ -2,8 +2,8 @@
 // Messages to standard output or a file: gathered into large writes, and counted, so that what was not written is known.
 
 #include <ringmain/base/bytes.hpp>
-#include <ringmain/sys/file_descriptor.hpp>
 #include <ringmain/program/interrupt.hpp>
+#include <ringmain/sys/file_descriptor.hpp>
 
 #include <sys/uio.h>
 

@@ -2,6 +2,7 @@
 
 #include <ringmain/backend/table.hpp>
 #include <ringmain/layout/lanes.hpp>
+#include <ringmain/program/command_line.hpp>
 
 #include <fmt/format.h>
 #include <pwd.h>
@@ -39,10 +40,13 @@ void add_ring_arguments(CLI::App& app, RingArguments& arguments)
 {
     const std::string group = "The ring, where it does not exist yet (where it does: what it must be)";
     RingOptions& options = arguments.options;
-    app.add_option("RING", arguments.name, "Name of the ring, or a path: of an existing file (rings, msgq), or its own (fifo, unix)")
+    app.add_option("RING", arguments.name,
+                   "Name of the ring, or a path: of an existing file (rings, msgq), or its own (fifo, unix)")
+        ->check([](const std::string& name) { return name.empty() ? "a name has at least one character" : ""; })
         ->type_name("");
     app.add_option("--backend", options.backend,
-                   "How messages travel ('ringmain backends' compares them): " + backend::those_that([](const backend::Description&) { return true; }) +
+                   "How messages travel ('ringmain backends' compares them): " +
+                       backend::those_that([](const backend::Description&) { return true; }) +
                        "\n(default lanes, or semaphore where --slots is given)")
         ->type_name("NAME")
         ->group(group);
@@ -57,7 +61,8 @@ void add_ring_arguments(CLI::App& app, RingArguments& arguments)
     add_parsed(app, "--max-message", options.max_message, parse_size, "SIZE", "Longest message (default 64K)")->group(group);
     add_parsed(app, "--mode", options.mode, parse_mode, "OCTAL", "Who may use it (default 0600; never world-writable)")
         ->group(group);
-    app.add_option("--id", options.id, "Instead of RING: msgq: an existing queue, by its id (ipcs -q);\npipe: the descriptor of its end")
+    app.add_option("--id", options.id,
+                   "Instead of RING: msgq: an existing queue, by its id (ipcs -q);\npipe: the descriptor of its end")
         ->type_name("N")
         ->group(group);
     const auto trust = [&options](const std::vector<std::string>& users) {

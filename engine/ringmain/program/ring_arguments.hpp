@@ -2,11 +2,14 @@
 // The options that describe a ring, and those that describe what a program tells: the same in all programs.
 
 #include <ringmain/options.hpp>
-#include <ringmain/program/command_line.hpp>
 #include <ringmain/program/progress.hpp>
 #include <ringmain/program/summary.hpp>
 
 #include <string>
+
+namespace CLI {
+class App;
+}
 
 namespace ringmain::program {
 

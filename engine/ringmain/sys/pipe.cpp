@@ -1,13 +1,13 @@
 #include <ringmain/sys/pipe.hpp>
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <climits>
+#include <csignal>
 #include <ctime>
 
 namespace ringmain::sys {
@@ -106,10 +106,11 @@ SysResult<std::size_t> pipe_capacity(int fd, std::size_t at_least) noexcept
     return bytes < 0 ? SysResult<std::size_t>(Failure{"fcntl", errno}) : static_cast<std::size_t>(bytes);
 }
 
-std::size_t was_in_pipe(int fd) noexcept
+double share_filled(int fd) noexcept
 {
     int bytes = 0;
-    return ::ioctl(fd, FIONREAD, &bytes) == 0 && bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
+    const auto capacity = pipe_capacity(fd, 0);
+    return capacity && ::ioctl(fd, FIONREAD, &bytes) == 0 ? static_cast<double>(bytes) / static_cast<double>(*capacity) : 0;
 }
 
 bool broken_pipe_signals() noexcept

@@ -32,8 +32,8 @@ enum class FifoEnd { read, write };
 
 // The bytes it holds at most; raises that where it is less than asked. EPERM: more than /proc/sys/fs/pipe-max-size.
 [[nodiscard]] SysResult<std::size_t> pipe_capacity(int fd, std::size_t at_least) noexcept;
-// Bytes in it a moment ago.
-[[nodiscard]] std::size_t was_in_pipe(int fd) noexcept;
+// How full it was a moment ago, 0 to 1; 0 where nobody can say.
+[[nodiscard]] double share_filled(int fd) noexcept;
 
 // Whether a write to a pipe that nobody reads would raise SIGPIPE. Ask once; a program that ignores it saves two calls a write.
 [[nodiscard]] bool broken_pipe_signals() noexcept;
