@@ -50,6 +50,7 @@ Result<void> check(const RingOptions& options, const Description& backend)
         Given{"mode", options.mode.has_value(), backend::takes_mode, takes<backend::takes_mode>},
         Given{"producers", options.producers.has_value(), backend::takes_producers, takes<backend::takes_producers>},
         Given{"id", options.id.has_value(), backend::takes_id, takes<backend::takes_id>},
+        Given{"trust", !options.trusted_uids.empty(), backend::takes_trust, takes<backend::takes_trust>},
     };
     for (const Given& each : given) {
         if (each.is_given && (backend.options & each.needs) == 0) {
@@ -110,6 +111,7 @@ Result<backend::TransportRequest> transport_request(std::string_view name, const
     request.slots = options.slots;
     request.max_message = options.max_message;
     request.mode = *mode;
+    request.trusted_uids = options.trusted_uids;
     return request;
 }
 

@@ -133,7 +133,8 @@ Result<std::shared_ptr<Transport>> open_id(const TransportRequest& request)
     if (!status && sys::means_removed(status.error().os_error)) {
         return Error{Errc::absent, status.error().os_error, status.error().call, label, "see with 'ipcs -q' which there are"};
     }
-    const auto trusted = status ? check_trusted(*status, label) : sys::explain(status.error(), label);
+    const auto trusted =
+        status ? check_trusted(*status, member::Trust(request.trusted_uids), label) : sys::explain(status.error(), label);
     return trusted ? admit(request, label, queue, std::nullopt) : trusted.error();
 }
 
@@ -182,7 +183,7 @@ std::vector<RingStatus> list_msgqs()
         const auto place = queue_place(name);
         const auto queue = place ? sys::MessageQueue::open(place->key) : sys::SysResult<sys::MessageQueue>(sys::Failure{});
         const auto status = queue ? queue->status() : sys::SysResult<sys::QueueStatus>(queue.error());
-        if (status && check_trusted(*status, place->label)) {
+        if (status && check_trusted(*status, member::Trust({}), place->label)) {
             found.push_back(ring_status(name, *status, message_limit(*status)));
         }
     }

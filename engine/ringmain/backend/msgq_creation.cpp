@@ -1,6 +1,5 @@
 #include <ringmain/backend/msgq_creation.hpp>
 
-#include <ringmain/member/attachment.hpp>
 #include <ringmain/sys/key.hpp>
 #include <ringmain/sys/sysctl.hpp>
 
@@ -140,8 +139,10 @@ Result<sys::MessageQueue> open_queue(const TransportRequest& request, const Queu
         return found.error();
     }
     const auto status = found->queue.status();
-    if (const auto trusted = status ? check_trusted(*status, place.label) : sys::explain(status.error(), place.label); !trusted) {
-        return trusted.error();
+    const member::Trust trust(request.trusted_uids);
+    if (const auto safe = status ? check_trusted(*status, trust, place.label) : sys::explain(status.error(), place.label);
+        !safe) {
+        return safe.error();
     }
     if (const auto settled = settle(*found, request, place.label); !settled) {
         return settled.error();
@@ -157,14 +158,14 @@ bool is_unfinished(const sys::QueueStatus& queue) noexcept
     return queue.mode == unfinished_mode;
 }
 
-Result<void> check_trusted(const sys::QueueStatus& queue, const std::string& label)
+Result<void> check_trusted(const sys::QueueStatus& queue, const member::Trust& trust, const std::string& label)
 {
-    const member::Trust trust({});
     if (trust.covers(queue.owner) && trust.covers(queue.creator)) {
         return {};
     }
-    return Error{Errc::foreign, 0, "open", label,
-                 fmt::format("choose another name: the queue with key {:#x} belongs to uid {}", queue.key, queue.owner)};
+    return Error{
+        Errc::foreign, 0, "open", label,
+        fmt::format("trust uid {}, whose the queue with key {:#x} is, with --trust, or use another", queue.owner, queue.key)};
 }
 
 } // namespace ringmain::backend

@@ -3,6 +3,7 @@
 
 #include <ringmain/backend/note.hpp>
 #include <ringmain/backend/transport.hpp>
+#include <ringmain/member/attachment.hpp>
 #include <ringmain/sys/message_queue.hpp>
 
 #include <string>
@@ -26,6 +27,6 @@ struct QueuePlace {
 [[nodiscard]] bool is_unfinished(const sys::QueueStatus& queue) noexcept;
 
 // foreign: it belongs to somebody other than us and root.
-[[nodiscard]] Result<void> check_trusted(const sys::QueueStatus& queue, const std::string& label);
+[[nodiscard]] Result<void> check_trusted(const sys::QueueStatus& queue, const member::Trust& trust, const std::string& label);
 
 } // namespace ringmain::backend

@@ -92,7 +92,7 @@ private:
         }
         if (sent.error().os_error == ESRCH) {
             peer_.reset(); // the next message waits for the next consumer
-            return Errc::peer_gone;
+            return is_removed() ? Errc::removed : Errc::peer_gone;
         }
         return sent.error().os_error == EAGAIN ? Outcome<bool>(false) : outcome_of(sent.error().os_error);
     }

@@ -8,7 +8,7 @@ namespace {
 
 using layout::BackendId;
 
-constexpr unsigned slots_options = takes_name | takes_capacity | takes_slots | takes_max_message | takes_mode;
+constexpr unsigned slots_options = takes_name | takes_capacity | takes_slots | takes_max_message | takes_mode | takes_trust;
 
 constexpr std::array table{
     Description{.name = "lanes",
@@ -22,7 +22,7 @@ constexpr std::array table{
                 .in_place = true,
                 .selects_by_type = true,
                 .has_groups = true,
-                .options = takes_name | takes_capacity | takes_producers | takes_max_message | takes_mode,
+                .options = takes_name | takes_capacity | takes_producers | takes_max_message | takes_mode | takes_trust,
                 .ring = BackendId::lanes},
     Description{.name = "semaphore",
                 .summary = "fixed slots, every message through a System V semaphore set",
@@ -95,7 +95,7 @@ constexpr std::array table{
                 .survives = "all but what it had taken",
                 .needs = "System V IPC",
                 .selects_by_type = true,
-                .options = takes_name | takes_capacity | takes_max_message | takes_mode | takes_id,
+                .options = takes_name | takes_capacity | takes_max_message | takes_mode | takes_id | takes_trust,
                 .transport = &msgq},
     Description{.name = "posixq",
                 .summary = "POSIX message queue, whose priority is the type",
@@ -106,7 +106,7 @@ constexpr std::array table{
                 .survives = "all but what it had taken",
                 .needs = "POSIX message queues",
                 .largest_type = 32767,
-                .options = slots_options & ~takes_capacity,
+                .options = slots_options & ~(takes_capacity | takes_trust),
                 .transport = &posixq},
     Description{.name = "boost",
                 .summary = "what a Boost.Interprocess user writes: slots, two semaphores and a mutex; to compare with",

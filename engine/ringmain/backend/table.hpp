@@ -21,6 +21,7 @@ enum Option : unsigned {
     takes_mode = 1U << 4,
     takes_producers = 1U << 5,
     takes_id = 1U << 6,
+    takes_trust = 1U << 7,
 };
 
 struct Description {

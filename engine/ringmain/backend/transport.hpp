@@ -81,6 +81,7 @@ struct TransportRequest {
     std::optional<std::uint64_t> slots = {};
     std::optional<std::uint64_t> max_message = {};
     unsigned mode = 0600;
+    std::vector<std::uint32_t> trusted_uids = {}; // besides our own and root
 };
 
 // The functions of one transport.
