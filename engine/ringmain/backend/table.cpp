@@ -116,6 +116,7 @@ constexpr std::array table{
                 .order = "total",
                 .survives = "no: a dead lock owner stops everybody",
                 .needs = "/dev/shm",
+                .outlives_members = false,
                 .options = slots_options,
                 .transport = &boost_ring},
     Description{.name = "boost-queue",
@@ -126,6 +127,7 @@ constexpr std::array table{
                 .order = "highest type first",
                 .survives = "no: it trusts its memory; a dead lock owner or sleeper stops everybody",
                 .needs = "/dev/shm",
+                .outlives_members = false,
                 .options = slots_options,
                 .transport = &boost_queue},
 };

@@ -38,6 +38,7 @@ struct Description {
     bool has_groups = false;
     MessageType largest_type = 0xffff;
     bool sends_empty = true;                    // messages of no bytes
+    bool outlives_members = true;               // false: one that is killed may stop all others for ever
     unsigned options = 0;                       // of enum Option
     std::optional<layout::BackendId> ring = {}; // one of ours
     const TransportKind* transport = nullptr;   // or else

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <pwd.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace ringmain::program {
@@ -34,6 +35,23 @@ Parsed<unsigned> parse_producers(std::string_view text)
     return count ? Parsed<unsigned>(static_cast<unsigned>(*count)) : Parsed<unsigned>(count.error());
 }
 
+// Words, cut where --help has room for no more.
+std::string in_lines(const std::string& words)
+{
+    constexpr std::size_t width = 55;
+    std::string lines;
+    std::size_t length = 0;
+    for (std::size_t begin = 0; begin < words.size();) {
+        const std::size_t end = std::min(words.find(' ', begin), words.size());
+        const bool fits = length == 0 || length + 1 + end - begin <= width;
+        lines += length == 0 ? "" : fits ? " " : "\n";
+        length = (fits && length != 0 ? length + 1 : 0) + end - begin;
+        lines.append(words, begin, end - begin);
+        begin = end + 1;
+    }
+    return lines;
+}
+
 } // namespace
 
 void add_ring_arguments(CLI::App& app, RingArguments& arguments)
@@ -45,8 +63,10 @@ void add_ring_arguments(CLI::App& app, RingArguments& arguments)
         ->check([](const std::string& name) { return name.empty() ? "a name has at least one character" : ""; })
         ->type_name("");
     app.add_option("--backend", options.backend,
-                   "How messages travel ('ringmain backends' compares them): " +
-                       backend::those_that([](const backend::Description&) { return true; }) +
+                   "How messages travel; 'ringmain backends' tells more:\n" +
+                       in_lines(backend::those_that([](const backend::Description& each) { return each.outlives_members; })) +
+                       "\nto compare with, as one killed member stops all others:\n" +
+                       in_lines(backend::those_that([](const backend::Description& each) { return !each.outlives_members; })) +
                        "\n(default lanes, or semaphore where --slots is given)")
         ->type_name("NAME")
         ->group(group);
@@ -54,9 +74,9 @@ void add_ring_arguments(CLI::App& app, RingArguments& arguments)
                fmt::format("lanes: how many at once, 1 to {} (default 16)", layout::max_lanes))
         ->group(group);
     add_parsed(app, "--capacity", options.capacity, parse_size, "SIZE",
-               "Bytes it holds (default 4M); lanes: in each producer's\nlane; semaphore: in all")
+               "Bytes it holds (default 4M); lanes: in each producer's\nlane")
         ->group(group);
-    add_parsed(app, "--slots", options.slots, parse_count, "N", "semaphore: messages it holds, instead of --capacity")
+    add_parsed(app, "--slots", options.slots, parse_count, "N", "Messages it holds, instead of --capacity; not for lanes")
         ->group(group);
     add_parsed(app, "--max-message", options.max_message, parse_size, "SIZE", "Longest message (default 64K)")->group(group);
     add_parsed(app, "--mode", options.mode, parse_mode, "OCTAL", "Who may use it (default 0600; never world-writable)")
