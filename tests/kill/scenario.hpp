@@ -45,7 +45,7 @@ public:
     // In the driver, when the victim sleeps: makes it wake up and returns true, or leaves it asleep.
     virtual bool wake() { return false; }
     // Whether to kill only where something changed that others can see: the last instruction was a system call, or snapshot()
-    // is another. A death in between leaves the same behind.
+    // is another, or the lock that the kernel frees for the dead. A death in between leaves the same behind.
     [[nodiscard]] virtual bool is_thinned() const { return false; }
     // In the driver, while the victim stands still: all memory that it shares with others, as a hash.
     [[nodiscard]] virtual std::uint64_t snapshot() { return 0; }

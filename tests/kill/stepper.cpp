@@ -63,7 +63,7 @@ void Stepper::record()
         const Ticking ticking;
         std::uint64_t seen = 0;
         for (Stop stop = Stop::trapped; stop == Stop::trapped;) {
-            const std::uint64_t now = scenario_.is_thinned() ? scenario_.snapshot() : 0;
+            const std::uint64_t now = scenario_.is_thinned() ? scenario_.snapshot() ^ victim.announced_lock() : 0;
             trace_.shows.push_back(!scenario_.is_thinned() || trace_.rips.empty() || now != seen ||
                                    is_system_call(trace_.rips.back()));
             seen = now;

@@ -2,8 +2,10 @@
 
 #include <support/child_process.hpp>
 
+#include <linux/futex.h>
 #include <sched.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/user.h>
 #include <sys/wait.h>
@@ -160,6 +162,16 @@ std::uintptr_t Victim::rip() const noexcept
     errno = 0;
     const long value = ::ptrace(PTRACE_PEEKUSER, pid_, program_counter, nullptr);
     return errno == 0 ? static_cast<std::uintptr_t>(value) : 0;
+}
+
+std::uintptr_t Victim::announced_lock() const noexcept
+{
+    robust_list_head* list = nullptr; // an address of the victim's
+    std::size_t size = 0;
+    if (::syscall(SYS_get_robust_list, pid_, &list, &size) != 0 || list == nullptr) {
+        return 0;
+    }
+    return static_cast<std::uintptr_t>(::ptrace(PTRACE_PEEKDATA, pid_, &list->list_op_pending, nullptr));
 }
 
 std::uint64_t Victim::call_number() const noexcept

@@ -62,6 +62,8 @@ public:
     [[nodiscard]] std::uintptr_t rip() const noexcept;
     // In front of a system call: which.
     [[nodiscard]] std::uint64_t call_number() const noexcept;
+    // The lock that the kernel will look at when it dies now (sys/robust_lock.hpp); 0: none.
+    [[nodiscard]] std::uintptr_t announced_lock() const noexcept;
     [[nodiscard]] pid_t pid() const noexcept { return pid_; }
 
 private:
