@@ -9,8 +9,20 @@
 
 namespace ringmain::bench {
 
-// Short enough for the machine to stay in one state, long enough for setting up not to count.
-inline constexpr std::chrono::milliseconds slice_length{60};
+// How much is measured. Changed before anything is.
+struct Effort {
+    std::chrono::milliseconds slice{
+        60};             // short enough for the machine to stay in one state, long enough for setting up not to count
+    unsigned pairs = 11; // of slices, of a subject and a limit; or slices
+};
+[[nodiscard]] Effort& effort() noexcept;
+
+// What one slice measured.
+struct Figure {
+    double value = 0;
+    std::uint64_t messages = 0;  // that went from one place to another; 0: it has none
+    std::uint64_t paused_ns = 0; // that producers spun until the next message was due: no cost of sending
+};
 
 // Made before the fork.
 class Activity {
@@ -22,8 +34,10 @@ public:
 
     // One slice, called in every place. Its first slice warms up and is not counted.
     virtual void take_part(Place& place) = 0;
-    // Called at place 0 once everybody has finished the slice: the slice's one figure.
-    virtual double conclude() = 0;
+    // Called at place 0 once everybody has finished the slice.
+    virtual Figure conclude() = 0;
+    // The first so many places send, the others receive.
+    [[nodiscard]] virtual unsigned producers() const { return 1; }
 };
 
 // How many places take part, and what they are.
@@ -33,22 +47,32 @@ struct Setting {
     bool operator==(const Setting&) const = default;
 };
 
-// Does the activity that often; one figure a slice.
-std::vector<double> repeat(Activity& activity, const Setting& setting, unsigned slices);
+struct Slice {
+    double value;
+    double producers_ns; // CPU time of either side, a message, in user mode and in the kernel
+    double consumers_ns;
+};
+
+// Does the activity that often.
+std::vector<Slice> repeat(Activity& activity, const Setting& setting, unsigned slices);
 
 struct Compared {
-    std::vector<double> subject;
+    std::vector<Slice> subject;
     std::vector<double> reference; // each the mean of the slices right before and after the subject's
     std::vector<double> ratios;    // subject over reference
+    unsigned repeated = 0;         // pairs left out, because the reference had changed by more than a fifth in between
+    bool is_unsettled = false;     // it kept doing so, and the pairs are in after all
 };
 
 // Reference, subject, reference, subject ... reference, all in the same processes: so that a machine that drifts between
-// states drifts for both.
+// states drifts for both. A pair in which it did is measured again, up to as many times as there are pairs.
 Compared compare(Activity& subject, Activity& reference, const Setting& setting, unsigned pairs);
 
 // The same for two that cannot share processes: one needs threads, or another number of places. Each slice is a run of its
 // own, with a warm-up; places are pinned to the same CPUs in the same order.
 Compared alternate(Activity& subject, const Setting& its, Activity& reference, const Setting& the_reference_s, unsigned pairs);
+
+[[nodiscard]] std::vector<double> values_of(const std::vector<Slice>& slices);
 
 struct Spread {
     double min;

@@ -1,4 +1,5 @@
 #include <bench/crew.hpp>
+#include <bench/interrupt.hpp>
 #include <bench/shared.hpp>
 
 #include <poll.h>
@@ -63,6 +64,7 @@ pid_t start(unsigned first, unsigned end, const Work& work, Common& common)
     if (child != 0) {
         return child;
     }
+    forget_interrupts();
     {
         std::vector<std::jthread> others;
         for (unsigned index = first + 1; index < end; ++index) {
@@ -99,14 +101,14 @@ std::string finish(const std::vector<pid_t>& children, const Common& common)
     }
     std::string failure;
     for (std::size_t left = children.size(); left > 0; --left) {
-        const bool stop_now = !failure.empty() || ::poll(running.data(), running.size(), hang_ms) == 0;
+        const bool stop_now = !failure.empty() || ::poll(running.data(), running.size(), hang_ms) <= 0;
         const auto ended =
             std::ranges::find_if(running, [&](const pollfd& each) { return each.fd >= 0 && (stop_now || each.revents != 0); });
         const std::string end = end_of(children[static_cast<std::size_t>(ended - running.begin())], ended->fd);
         ::close(ended->fd);
         *ended = {-1, 0, 0};
         if (failure.empty()) {
-            failure = common.failed ? common.failure.data() : end;
+            failure = was_interrupted() ? "interrupted" : common.failed ? common.failure.data() : end;
         }
     }
     return failure;
@@ -134,6 +136,9 @@ void Meeting::meet() noexcept
 
 void run_crew(unsigned size, As as, const Work& work)
 {
+    if (was_interrupted()) {
+        throw std::runtime_error("interrupted");
+    }
     const Shared<Common> common;
     common->meeting.expect(size);
     std::vector<pid_t> children;

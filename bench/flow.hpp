@@ -27,7 +27,8 @@ public:
         }
     }
 
-    double conclude() override { return ledger_.conclude(); }
+    Figure conclude() override { return ledger_.conclude(); }
+    [[nodiscard]] unsigned producers() const override { return shape_.producers; }
 
 private:
     // Messages between two looks at the clock: looking must not cost, nor one look be too late by much.
@@ -39,7 +40,7 @@ private:
         auto sender = transport_.sender();
         place.meet();
         const std::int64_t began_ns = now_ns();
-        const SliceEnd end(slice_length);
+        const SliceEnd end(effort().slice);
         const std::uint64_t first = Number::first_of(place.index());
         std::uint64_t number = first;
         for (bool over = false; !over;) {

@@ -29,6 +29,8 @@ Percentiles Histogram::percentiles() const
         reach(0.5, found.p50);
         reach(0.99, found.p99);
         reach(0.999, found.p999);
+        reach(0.9999, found.p9999);
+        found.max = *bin != 0 ? ns : found.max;
         if (after > middle_from && seen < middle_to) {
             found.middle += ns * (std::min(after, middle_to) - std::max(seen, middle_from)) / (middle_to - middle_from);
         }
@@ -37,13 +39,13 @@ Percentiles Histogram::percentiles() const
     return found;
 }
 
-void Latency::finish_slice()
+void Latency::finish_slice(std::uint64_t messages)
 {
     if (warm_) {
         all_.add(slice_);
     }
     warm_ = true;
-    results_->slice_middle = slice_.percentiles().middle;
+    results_->slice = {slice_.percentiles().middle, messages};
     results_->all = all_.percentiles();
     slice_.clear();
 }

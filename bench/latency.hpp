@@ -15,6 +15,8 @@ struct Percentiles { // nanoseconds
     double p50 = 0;
     double p99 = 0;
     double p999 = 0;
+    double p9999 = 0;
+    double max = 0;
     double middle = 0; // the mean of the middle half: like p50, but finer where the core's counter moves in steps
 };
 
@@ -41,18 +43,22 @@ private:
 // Its figure is the slice's middle, in nanoseconds one way. One place records; it is the same one in each slice.
 class Latency : public Activity {
 public:
-    double conclude() override { return results_->slice_middle; }
+    Figure conclude() override { return {results_->slice.value, results_->slice.messages, results_->paused_ns}; }
 
     // Of all slices but the first.
     [[nodiscard]] Percentiles percentiles() const { return results_->all; }
 
 protected:
     void record(double ns) { slice_.record(ns); }
-    void finish_slice();
+    // Of as many messages, in place of whoever records.
+    void finish_slice(std::uint64_t messages);
+    // In place of whoever sends.
+    void note_pause(std::uint64_t ns) noexcept { results_->paused_ns = ns; }
 
 private:
     struct Results {
-        double slice_middle = 0;
+        Figure slice;
+        std::uint64_t paused_ns = 0;
         Percentiles all;
     };
     Histogram slice_;

@@ -24,7 +24,7 @@ void Ledger::received(unsigned place, const Reader& reader, bool intact, std::in
     (*lines_)[place] = {ended_ns, reader.count_, reader.sum_, intact};
 }
 
-double Ledger::conclude() const
+Figure Ledger::conclude() const
 {
     Line sent{std::numeric_limits<std::int64_t>::max(), 0, 0, true};
     Line received{0, 0, 0, true};
@@ -42,7 +42,7 @@ double Ledger::conclude() const
     if (sent.count != received.count || sent.sum != received.sum) {
         throw std::runtime_error("what was received is not what was sent");
     }
-    return static_cast<double>(sent.count) * 1e9 / static_cast<double>(received.at_ns - sent.at_ns);
+    return {static_cast<double>(sent.count) * 1e9 / static_cast<double>(received.at_ns - sent.at_ns), sent.count};
 }
 
 } // namespace ringmain::bench

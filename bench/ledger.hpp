@@ -1,6 +1,7 @@
 #pragma once
 // Who sent and who received how many messages of a slice, and when: each exactly once, each producer's in order.
 
+#include <bench/activity.hpp>
 #include <bench/payload.hpp>
 #include <bench/shared.hpp>
 
@@ -57,8 +58,8 @@ public:
     void sent(unsigned place, std::int64_t began_ns, std::uint64_t count) noexcept;
     void received(unsigned place, const Reader& reader, bool intact, std::int64_t ended_ns) noexcept;
 
-    // Messages a second; throws if what was received is not what was sent.
-    [[nodiscard]] double conclude() const;
+    // Messages a second, of how many; throws if what was received is not what was sent.
+    [[nodiscard]] Figure conclude() const;
 
 private:
     struct alignas(cache_line) Line {

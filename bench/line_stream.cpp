@@ -31,7 +31,7 @@ void LineStream::produce()
     StreamLine* const ring = ring_->data();
     const std::uint64_t mask = lines_ - 1;
     positions_->began_ns = now_ns();
-    const SliceEnd end(slice_length);
+    const SliceEnd end(effort().slice);
     std::uint64_t at = positions_->next;
     std::uint64_t limit = positions_->acknowledged.load(std::memory_order_relaxed) + lines_;
     for (bool over = false; !over;) {
@@ -85,14 +85,14 @@ void LineStream::consume()
     positions_->intact = wrong == 0;
 }
 
-double LineStream::conclude()
+Figure LineStream::conclude()
 {
     if (!positions_->intact) {
         throw std::runtime_error("a line arrived damaged");
     }
     const auto lines = static_cast<double>(positions_->end - positions_->next);
     positions_->next = positions_->end;
-    return lines * cache_line * 1e9 / static_cast<double>(positions_->ended_ns - positions_->began_ns);
+    return {lines * cache_line * 1e9 / static_cast<double>(positions_->ended_ns - positions_->began_ns)};
 }
 
 } // namespace ringmain::bench

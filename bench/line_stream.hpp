@@ -28,7 +28,7 @@ public:
     explicit LineStream(std::uint64_t capacity);
 
     void take_part(Place& place) override;
-    double conclude() override;
+    Figure conclude() override;
 
 private:
     struct Positions {

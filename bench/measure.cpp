@@ -1,3 +1,4 @@
+#include <bench/interrupt.hpp>
 #include <bench/measure.hpp>
 
 #include <exception>
@@ -6,7 +7,25 @@
 namespace ringmain::bench {
 namespace {
 
-constexpr unsigned pairs = 11;
+void put_costs(benchmark::State& state, const std::vector<Slice>& slices)
+{
+    std::vector<double> producers;
+    std::vector<double> consumers;
+    for (const Slice& slice : slices) {
+        producers.push_back(slice.producers_ns);
+        consumers.push_back(slice.consumers_ns);
+    }
+    state.counters["cpu_ns_per_msg_producer"] = spread_of(std::move(producers)).median;
+    state.counters["cpu_ns_per_msg_consumer"] = spread_of(std::move(consumers)).median;
+}
+
+// And how steady the machine was meanwhile.
+void put_circumstances(benchmark::State& state, const Compared& compared)
+{
+    put_costs(state, compared.subject);
+    state.counters["samples_repeated"] = compared.repeated;
+    state.counters["unsettled"] = compared.is_unsettled ? 1 : 0;
+}
 
 void put_spread(benchmark::State& state, const char* median, std::vector<double> ratios)
 {
@@ -22,6 +41,10 @@ void add_benchmark(const std::string& name, std::function<void(benchmark::State&
 {
     const auto run = [measure = std::move(measure)](benchmark::State& state) {
         for (auto _ : state) {
+            if (was_interrupted()) {
+                state.SkipWithError("interrupted");
+                return;
+            }
             try {
                 measure(state);
             } catch (const std::exception& failure) {
@@ -44,13 +67,15 @@ void put_percentiles(benchmark::State& state, const Percentiles& percentiles)
     state.counters["p50_ns"] = percentiles.p50;
     state.counters["p99_ns"] = percentiles.p99;
     state.counters["p999_ns"] = percentiles.p999;
+    state.counters["p9999_ns"] = percentiles.p9999;
+    state.counters["max_ns"] = percentiles.max;
     state.counters["mid_ns"] = percentiles.middle;
 }
 
 void report_throughput(benchmark::State& state, Activity& flow, LineStream& limit, std::size_t bytes, const Setting& setting)
 {
-    Compared compared = compare(flow, limit, setting, pairs);
-    const double rate = spread_of(compared.subject).median;
+    Compared compared = compare(flow, limit, setting, effort().pairs);
+    const double rate = spread_of(values_of(compared.subject)).median;
     for (double& ratio : compared.ratios) {
         ratio *= static_cast<double>(bytes);
     }
@@ -58,23 +83,33 @@ void report_throughput(benchmark::State& state, Activity& flow, LineStream& limi
     state.counters["bytes_per_s"] = rate * static_cast<double>(bytes);
     state.counters["limit_bytes_per_s"] = spread_of(compared.reference).median;
     put_spread(state, "ratio_to_limit", compared.ratios);
+    put_circumstances(state, compared);
 }
 
 void report_latency(benchmark::State& state, Latency& subject, Latency& limit, As as)
 {
-    const Compared compared = compare(subject, limit, {2, as}, pairs);
+    const Compared compared = compare(subject, limit, {2, as}, effort().pairs);
     put_percentiles(state, subject.percentiles());
     state.counters["limit_p50_ns"] = limit.percentiles().p50;
     state.counters["limit_mid_ns"] = limit.percentiles().middle;
     put_spread(state, "ratio_to_limit", compared.ratios);
+    put_circumstances(state, compared);
+}
+
+void report_rate(benchmark::State& state, Latency& subject)
+{
+    const std::vector<Slice> all = repeat(subject, {2, As::processes}, (effort().pairs + 1) / 2);
+    put_percentiles(state, subject.percentiles());
+    put_costs(state, all);
 }
 
 void report_ratio(benchmark::State& state, Activity& subject, const Setting& its, Activity& reference,
                   const Setting& the_reference_s)
 {
-    const Compared compared = its == the_reference_s ? compare(subject, reference, its, pairs)
-                                                     : alternate(subject, its, reference, the_reference_s, pairs);
+    const Compared compared = its == the_reference_s ? compare(subject, reference, its, effort().pairs)
+                                                     : alternate(subject, its, reference, the_reference_s, effort().pairs);
     put_spread(state, "ratio_median", compared.ratios);
+    put_circumstances(state, compared);
 }
 
 } // namespace ringmain::bench

@@ -5,15 +5,18 @@
 //                                                                over those of the bare line stream
 //   latency/<backend>/<bytes>/<spin|park>                        p50_ns, p99_ns, p999_ns, mid_ns, one way; ratio_to_limit:
 //                                                                its middle over that of the bare ping-pong or futex
+//   rate/<backend>/<bytes>/<messages a second>                   the same percentiles, from when each message was due
 //   ratio/<name>                                                 ratio_median: one over another
 // Each ratio is the median of pairs that ran right after one another, in the same processes where that is possible;
-// ratio_min and ratio_max are the outermost pairs. limit_* is what the limit itself did meanwhile.
+// ratio_min and ratio_max are the outermost pairs. limit_* is what the limit itself did meanwhile. cpu_ns_per_msg_producer and
+// ..._consumer is what either side's CPU did for a message; samples_repeated and unsettled say how steady the machine was.
 
 #include <bench/flow.hpp>
 #include <bench/futex_door.hpp>
 #include <bench/line_pair.hpp>
 #include <bench/line_stream.hpp>
 #include <bench/ping_pong.hpp>
+#include <bench/rate.hpp>
 #include <bench/transport.hpp>
 #include <bench/wake_up.hpp>
 
@@ -30,6 +33,7 @@ void add_benchmark(const std::string& name, std::function<void(benchmark::State&
 void put_percentiles(benchmark::State& state, const Percentiles& percentiles);
 void report_throughput(benchmark::State& state, Activity& flow, LineStream& limit, std::size_t bytes, const Setting& setting);
 void report_latency(benchmark::State& state, Latency& subject, Latency& limit, As as);
+void report_rate(benchmark::State& state, Latency& subject);
 void report_ratio(benchmark::State& state, Activity& subject, const Setting& its, Activity& reference,
                   const Setting& the_reference_s);
 
@@ -69,6 +73,17 @@ void add_latency(const std::string& backend, Shape shape = {})
             report_latency(state, subject, limit, T::as);
         });
     }
+}
+
+// One producer, one consumer, at so many messages a second.
+template <Transport T>
+void add_rate(const std::string& backend, std::uint64_t per_second)
+{
+    const std::string name = "rate/" + backend + "/" + std::to_string(T::bytes) + "/" + std::to_string(per_second);
+    add_benchmark(name, [per_second](benchmark::State& state) {
+        Rate<T> activity(Shape{.at_most = 64}, static_cast<double>(per_second));
+        report_rate(state, activity);
+    });
 }
 
 // What a measurement (Flow, PingPong or WakeUp) says of A over what it says of B.

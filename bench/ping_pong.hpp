@@ -34,7 +34,7 @@ private:
         place.meet(); // whoever receives has joined
         auto sender = there_.sender();
         place.meet();
-        const SliceEnd end(slice_length);
+        const SliceEnd end(effort().slice);
         std::uint64_t number = 0;
         while (!Number::is_last(number)) {
             const std::uint64_t began = ticks();
@@ -47,7 +47,7 @@ private:
             }
             record(static_cast<double>(ended - began) * ns_per_tick() * one_way);
         }
-        finish_slice();
+        finish_slice(2 * (number & ~Number::last)); // there and back
     }
 
     void pong(Place& place)

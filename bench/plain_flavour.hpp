@@ -39,8 +39,11 @@ struct PlainFlavour {
         return options;
     }
     static ProducerOptions producer(const Shape& shape) { return {.spin = spin(shape), .wait = wait(shape)}; }
-    // The end comes by number: a blocked call need not look out for it.
-    static ConsumerOptions consumer(const Shape& shape) { return {.spin = spin(shape), .wait = wait(shape), .follow = true}; }
+    // To one consumer the end comes by number, and a blocked call need not look out for it. One of several may never see that.
+    static ConsumerOptions consumer(const Shape& shape)
+    {
+        return {.spin = spin(shape), .wait = wait(shape), .follow = shape.consumers == 1};
+    }
 
     template <std::size_t N, class Fill>
     static void send_one(Producer& producer, std::byte* payload, Fill&& fill)

@@ -36,15 +36,20 @@ private:
         place.meet(); // the receiver has joined
         auto sender = transport_.sender();
         place.meet();
-        const SliceEnd end(slices * slice_length);
+        const SliceEnd end(slices * effort().slice);
+        std::int64_t paused_ns = 0;
         for (std::uint64_t number = 0; !Number::is_last(number);) {
-            const std::int64_t until = now_ns() + pause_ns;
-            spin_until([&] { return now_ns() >= until; });
+            const std::int64_t began = now_ns();
+            spin_until([&] { return now_ns() >= began + pause_ns; });
             received_->store(0, std::memory_order_relaxed);
             number = static_cast<std::uint64_t>(now_ns()) | (end.is_past(ticks()) ? Number::last : 0);
+            paused_ns += static_cast<std::int64_t>(number & ~Number::last) - began;
             sender.send(1, [&](std::byte* payload) { fill<T::bytes>(payload, number); });
+            const std::int64_t sent = now_ns();
             spin_until([&] { return received_->load(std::memory_order_relaxed) == number; });
+            paused_ns += now_ns() - sent;
         }
+        note_pause(static_cast<std::uint64_t>(paused_ns));
     }
 
     void sleep(Place& place)
@@ -52,7 +57,8 @@ private:
         auto receiver = transport_.receiver();
         place.meet();
         place.meet();
-        for (std::uint64_t number = 0; !Number::is_last(number);) {
+        std::uint64_t count = 0;
+        for (std::uint64_t number = 0; !Number::is_last(number); ++count) {
             bool intact = false;
             const auto use = [&](const std::byte* payload) {
                 number = number_of(payload);
@@ -66,7 +72,7 @@ private:
             record(static_cast<double>(woke_ns - static_cast<std::int64_t>(number & ~Number::last)));
             received_->store(number, std::memory_order_relaxed);
         }
-        finish_slice();
+        finish_slice(count);
     }
 
     T transport_;
