@@ -13,7 +13,7 @@
 namespace ringmain::bench {
 namespace {
 
-constexpr std::size_t most_slices = 128;
+constexpr std::size_t most_slices = 256;
 
 // Of a slice, in memory that all places share.
 struct Record {

@@ -1,13 +1,25 @@
-// ringmain-bench: every benchmark that registered itself, with the options of Google Benchmark. With RINGMAIN_BRIEF=1 in its
-// environment each does just enough to show that it works, and the figures mean nothing.
+// ringmain-bench: every benchmark that registered itself, with the options of Google Benchmark. RINGMAIN_PAIRS and
+// RINGMAIN_SLICE_MS in its environment say how much is measured; with 1 and 2 just enough to show that everything works.
 
 #include <bench/activity.hpp>
 #include <bench/interrupt.hpp>
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdlib>
-#include <string_view>
+
+namespace {
+
+unsigned number_in(const char* variable, unsigned usual)
+{
+    constexpr long most = 60;
+    const char* const text = std::getenv(variable);
+    return text == nullptr ? usual : static_cast<unsigned>(std::clamp(std::strtol(text, nullptr, 10), 1L, most));
+}
+
+} // namespace
 
 int main(int argc, char** argv)
 {
@@ -15,9 +27,9 @@ int main(int argc, char** argv)
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) {
         return 2;
     }
-    if (const char* brief = std::getenv("RINGMAIN_BRIEF"); brief != nullptr && brief == std::string_view("1")) {
-        ringmain::bench::effort() = {.slice = std::chrono::milliseconds(2), .pairs = 1};
-    }
+    auto& effort = ringmain::bench::effort();
+    effort.pairs = number_in("RINGMAIN_PAIRS", effort.pairs);
+    effort.slice = std::chrono::milliseconds(number_in("RINGMAIN_SLICE_MS", static_cast<unsigned>(effort.slice.count())));
     ringmain::bench::catch_interrupts();
     benchmark::RunSpecifiedBenchmarks();
     benchmark::Shutdown();
