@@ -36,10 +36,10 @@ static_assert(offsetof(SlotHeader, length) == 0);
 static_assert(offsetof(SlotHeader, type) == 4);
 static_assert(sizeof(SlotHeader) == 8);
 
-// Slots start on a cache line, so that two neighbours never share one.
+// Packed: a batch moves fewer lines then, and single messages are no slower (64 bytes: 9 lines for 8 slots, not 16).
 constexpr std::uint64_t slot_stride(std::uint64_t max_message) noexcept
 {
-    return round_up(sizeof(SlotHeader) + max_message, cache_line);
+    return round_up(sizeof(SlotHeader) + max_message, sizeof(SlotHeader));
 }
 
 } // namespace ringmain::layout
