@@ -60,7 +60,9 @@ std::vector<Slice> run(const Next& next, const Setting& setting)
             place.meet(); // each finds the same records
             Activity* const activity = done == most_slices ? nullptr : next(std::span(*records).first(done));
             if (activity == nullptr) {
-                *count = done;
+                if (place.index() == 0) {
+                    *count = done;
+                }
                 return;
             }
             do_slice(*activity, place, (*records)[done]);

@@ -11,8 +11,8 @@ namespace ringmain::bench {
 
 // How much is measured. Changed before anything is.
 struct Effort {
-    std::chrono::milliseconds slice{
-        60};             // short enough for the machine to stay in one state, long enough for setting up not to count
+    // Short enough for the machine to stay in one state, long enough for setting up not to count.
+    std::chrono::milliseconds slice{60};
     unsigned pairs = 11; // of slices, of a subject and a limit; or slices
 };
 [[nodiscard]] Effort& effort() noexcept;

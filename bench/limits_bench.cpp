@@ -20,47 +20,38 @@ void wake_up(benchmark::State& state)
     put_percentiles(state, activity.percentiles());
 }
 
-void put_rates(benchmark::State& state, const std::vector<Slice>& all)
+// A median, and the outermost as ..._min and ..._max.
+void put(benchmark::State& state, const std::string& counter, Activity& activity, unsigned places)
 {
-    const Spread rates = spread_of(values_of(all));
-    state.counters["bytes_per_s"] = rates.median;
-    state.counters["bytes_per_s_min"] = rates.min;
-    state.counters["bytes_per_s_max"] = rates.max;
-}
-
-void line_stream(benchmark::State& state, std::uint64_t capacity)
-{
-    LineStream activity(capacity);
-    put_rates(state, repeat(activity, {2, As::processes}, effort().pairs));
-}
-
-template <class Limit>
-void in_ns(benchmark::State& state, Limit&& activity, unsigned places)
-{
-    const Spread times = spread_of(values_of(repeat(activity, {places, As::processes}, effort().pairs)));
-    state.counters["mid_ns"] = times.median;
-    state.counters["mid_ns_min"] = times.min;
-    state.counters["mid_ns_max"] = times.max;
-}
-
-void copying(benchmark::State& state, std::size_t bytes)
-{
-    Copying activity(bytes);
-    put_rates(state, repeat(activity, {1, As::processes}, effort().pairs));
+    const Spread spread = spread_of(values_of(repeat(activity, {places, As::processes}, effort().pairs)));
+    state.counters[counter] = spread.median;
+    state.counters[counter + "_min"] = spread.min;
+    state.counters[counter + "_max"] = spread.max;
 }
 
 const bool registered = [] {
-    add_benchmark("limit/semop", [](benchmark::State& state) { in_ns(state, SemaphoreCall(), 1); });
-    add_benchmark("limit/context-switch", [](benchmark::State& state) { in_ns(state, ContextSwitch(), 2); });
+    add_benchmark("limit/semop", [](benchmark::State& state) {
+        SemaphoreCall activity;
+        put(state, "mid_ns", activity, 1);
+    });
+    add_benchmark("limit/context-switch", [](benchmark::State& state) {
+        ContextSwitch activity;
+        put(state, "mid_ns", activity, 2);
+    });
     // In a core's second cache, in the one that cores share, and in neither.
     for (const std::size_t bytes : {std::size_t{128} << 10, std::size_t{4} << 20, std::size_t{256} << 20}) {
-        add_benchmark("limit/memcpy/" + std::to_string(bytes), [bytes](benchmark::State& state) { copying(state, bytes); });
+        add_benchmark("limit/memcpy/" + std::to_string(bytes), [bytes](benchmark::State& state) {
+            Copying activity(bytes);
+            put(state, "bytes_per_s", activity, 1);
+        });
     }
     add_benchmark("limit/line-ping-pong", ping_pong);
     add_benchmark("limit/futex-wake", wake_up);
     for (const std::uint64_t capacity : {std::uint64_t{64} << 10, std::uint64_t{1} << 20, roomy}) {
-        add_benchmark("limit/line-stream/" + std::to_string(capacity),
-                      [capacity](benchmark::State& state) { line_stream(state, capacity); });
+        add_benchmark("limit/line-stream/" + std::to_string(capacity), [capacity](benchmark::State& state) {
+            LineStream activity(capacity);
+            put(state, "bytes_per_s", activity, 2);
+        });
     }
     return true;
 }();

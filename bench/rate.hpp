@@ -52,8 +52,7 @@ private:
         std::int64_t paused_ns = 0;
         for (std::uint64_t number = 0; number < count_; ++number) {
             paused_ns += pause_until(due_ns(number));
-            sender.send(
-                1, [&](std::byte* payload) { fill<T::bytes>(payload, number + 1 == count_ ? number | Number::last : number); });
+            sender.send(1, [&](std::byte* payload) { fill<T::bytes>(payload, number); });
         }
         note_pause(static_cast<std::uint64_t>(paused_ns));
     }
@@ -83,7 +82,7 @@ private:
         bool intact = true;
         const auto use = [&](const std::byte* payload) {
             const std::uint64_t number = number_of(payload);
-            intact = (number & ~Number::last) == next && is_intact<T::bytes>(payload, number) && intact;
+            intact = number == next && is_intact<T::bytes>(payload, number) && intact;
             record(static_cast<double>(std::max<std::int64_t>(now_ns() - due_ns(next), 1)));
             ++next;
         };

@@ -23,46 +23,27 @@ using namespace std::chrono_literals;
 constexpr std::uint64_t slots = 4;
 constexpr std::uint64_t max_message = 64 << 10; // copied under the lock: that is where most deaths find it
 
-class Deaths : public ::testing::Test {
-protected:
-    // False as soon as who is left is not through within its deadline or long after it. `patience` is for one message.
-    static bool outlives(const Backend& backend, int senders_killed, std::chrono::milliseconds patience)
-    {
-        const support::ScopedRing name("deaths");
-        const Ring ring = Ring::create(name.name(), backend.options(slots, max_message)).value();
-        const ChildProcess consumer([&] { return receive_for_ever(ring); });
-        std::minstd_rand random{std::random_device{}()};
-        for (int kills = 0; kills < senders_killed; ++kills) {
-            {
-                const ChildProcess victim([&] { return send_for_ever(ring); });
-                std::this_thread::sleep_for(std::chrono::microseconds(1000 + random() % 3000));
-            }
-            ChildProcess survivor([&] { return send_more_than_fits(ring, patience); });
-            if (!survivor.wait(10 * patience).succeeded()) {
-                return false;
-            }
-        }
-        return true;
+int send_for_ever(const Ring& ring)
+{
+    auto producer = *ring.producer();
+    const std::string text(max_message, 'x');
+    while (producer.send({reinterpret_cast<const std::byte*>(text.data()), text.size()})) {
     }
+    return 1;
+}
 
-private:
-    static int send_for_ever(const Ring& ring)
-    {
-        auto producer = *ring.producer();
-        const std::string text(max_message, 'x');
-        while (producer.send({reinterpret_cast<const std::byte*>(text.data()), text.size()})) {
-        }
-        return 1;
+int receive_for_ever(const Ring& ring)
+{
+    auto consumer = *ring.consumer({.follow = true});
+    while (consumer.receive()) {
     }
-    static int receive_for_ever(const Ring& ring)
-    {
-        auto consumer = *ring.consumer({.follow = true});
-        while (consumer.receive()) {
-        }
-        return 1;
-    }
-    static int send_more_than_fits(const Ring& ring, std::chrono::milliseconds patience)
-    {
+    return 1;
+}
+
+// Sends more than fits. `patience` is for one message; who is not through long after it never will be.
+bool a_newcomer_gets_through(const Ring& ring, std::chrono::milliseconds patience)
+{
+    ChildProcess newcomer([&] {
         auto producer = *ring.producer();
         for (std::uint64_t i = 0; i < 2 * slots + 1; ++i) {
             if (!producer.send_for({}, patience)) {
@@ -70,10 +51,30 @@ private:
             }
         }
         return 0;
-    }
-};
+    });
+    return newcomer.wait(10 * patience).succeeded();
+}
 
-TEST_F(Deaths, of_senders_stop_boosts_transports_sooner_or_later)
+bool outlives(const Backend& backend, int senders_killed, std::chrono::milliseconds patience)
+{
+    const support::ScopedRing name("deaths");
+    const Ring ring = Ring::create(name.name(), backend.options(slots, max_message)).value();
+    const ChildProcess consumer([&] { return receive_for_ever(ring); });
+    EXPECT_TRUE(a_newcomer_gets_through(ring, 10s)) << backend.name << ", and nobody has died yet";
+    std::minstd_rand random{std::random_device{}()};
+    for (int kills = 0; kills < senders_killed; ++kills) {
+        {
+            const ChildProcess victim([&] { return send_for_ever(ring); });
+            std::this_thread::sleep_for(std::chrono::microseconds(1000 + random() % 3000));
+        }
+        if (!a_newcomer_gets_through(ring, patience)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+TEST(Deaths, of_senders_stop_boosts_transports_sooner_or_later)
 {
     constexpr int more_than_enough = 2000;
     for (const Backend* const each : all_backends()) {
@@ -83,7 +84,7 @@ TEST_F(Deaths, of_senders_stop_boosts_transports_sooner_or_later)
     }
 }
 
-TEST_F(Deaths, of_senders_do_not_stop_our_rings)
+TEST(Deaths, of_senders_do_not_stop_our_rings)
 {
     for (const Backend* const each : all_backends()) {
         if (each->is_ring()) {

@@ -5,6 +5,10 @@
 #include <kill/stepper.hpp>
 #include <support/child_process.hpp>
 
+#include <ringmain/sys/robust_lock.hpp>
+
+#include <algorithm>
+#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -107,6 +111,37 @@ TEST_F(StepperTest, AThinnedTraceLeavesOutOnlyDeathsThatLeaveTheSameBehind)
         ASSERT_EQ(k == 0 || shows[k], k == 0 || counting.value() != before) << k;
         before = counting.value();
     }
+}
+
+// Takes a lock and gives it back, with memory that never seems to change.
+class LockingThinned : public Scenario {
+public:
+    std::string name() const override { return "locking"; }
+    bool is_thinned() const override { return true; }
+    void set_up() override { *word_ = 0; }
+    void prepare() override { (void)sys::has_robust_locks(); } // so that it asks the kernel now
+    void operate() override
+    {
+        sys::RobustLock lock(*word_);
+        if (lock.try_lock()) {
+            lock.unlock();
+        }
+    }
+    std::optional<std::string> verdict(const KillPoint&) override { return std::nullopt; }
+    void clean_up() override {}
+
+private:
+    support::Shared<std::atomic<std::uint32_t>> word_;
+};
+
+TEST_F(StepperTest, AThinnedTraceShowsWhereTheKernelWouldFreeALockFromAndUntilWhen)
+{
+    const Pinned pinned;
+    LockingThinned locking;
+    Stepper stepper(locking);
+    ASSERT_TRUE(stepper.trace().finished);
+    const std::vector<bool>& shows = stepper.trace().shows;
+    EXPECT_EQ(std::count(shows.begin() + 1, shows.end(), true), 2) << "announced and withdrawn";
 }
 
 TEST_F(StepperTest, AVictimAsleepInTheKernelIsNoticed)

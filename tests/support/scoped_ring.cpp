@@ -1,7 +1,7 @@
 #include <support/scoped_ring.hpp>
 
+#include <ringmain/backend/posixq_creation.hpp>
 #include <ringmain/sys/key.hpp>
-#include <ringmain/sys/posix_queue.hpp>
 #include <ringmain/sys/runtime_folder.hpp>
 #include <ringmain/sys/segment.hpp>
 #include <ringmain/sys/semaphore_set.hpp>
@@ -63,11 +63,6 @@ std::vector<std::filesystem::path> files_of(std::string_view name)
     return found;
 }
 
-std::string posix_queue_of(std::string_view name)
-{
-    return "/ringmain." + std::string(name);
-}
-
 } // namespace
 
 std::string unique_ring_name(std::string_view what)
@@ -87,8 +82,8 @@ std::vector<std::string> objects_of(std::string_view ring_name)
     for (const auto& file : files_of(ring_name)) {
         found.push_back("file " + file.string());
     }
-    if (sys::PosixQueue::open(posix_queue_of(ring_name), sys::QueueEnd::receive)) {
-        found.push_back("POSIX queue " + posix_queue_of(ring_name));
+    if (sys::PosixQueue::open(backend::posixq_kernel_name(ring_name), sys::QueueEnd::receive)) {
+        found.push_back("POSIX queue " + backend::posixq_kernel_name(ring_name));
     }
     return found;
 }
@@ -109,7 +104,7 @@ void remove_objects_of(std::string_view ring_name) noexcept
         std::error_code ignored;
         std::filesystem::remove(file, ignored);
     }
-    (void)sys::remove_posix_queue(posix_queue_of(ring_name));
+    (void)sys::remove_posix_queue(backend::posixq_kernel_name(ring_name));
 }
 
 } // namespace ringmain::support

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 #include <pwd.h>
 
-#include <algorithm>
 #include <charconv>
 
 namespace ringmain::program {
@@ -35,23 +34,6 @@ Parsed<unsigned> parse_producers(std::string_view text)
     return count ? Parsed<unsigned>(static_cast<unsigned>(*count)) : Parsed<unsigned>(count.error());
 }
 
-// Words, cut where --help has room for no more.
-std::string in_lines(const std::string& words)
-{
-    constexpr std::size_t width = 55;
-    std::string lines;
-    std::size_t length = 0;
-    for (std::size_t begin = 0; begin < words.size();) {
-        const std::size_t end = std::min(words.find(' ', begin), words.size());
-        const bool fits = length == 0 || length + 1 + end - begin <= width;
-        lines += length == 0 ? "" : fits ? " " : "\n";
-        length = (fits && length != 0 ? length + 1 : 0) + end - begin;
-        lines.append(words, begin, end - begin);
-        begin = end + 1;
-    }
-    return lines;
-}
-
 } // namespace
 
 void add_ring_arguments(CLI::App& app, RingArguments& arguments)
@@ -59,14 +41,14 @@ void add_ring_arguments(CLI::App& app, RingArguments& arguments)
     const std::string group = "The ring, where it does not exist yet (where it does: what it must be)";
     RingOptions& options = arguments.options;
     app.add_option("RING", arguments.name,
-                   "Name of the ring, or a path: of an existing file (rings, msgq), or its own (fifo, unix)")
+                   "Name of the ring, or a path: of an existing file\n(rings, msgq), or its own (fifo, unix)")
         ->check([](const std::string& name) { return name.empty() ? "a name has at least one character" : ""; })
         ->type_name("");
     app.add_option("--backend", options.backend,
                    "How messages travel; 'ringmain backends' tells more:\n" +
-                       in_lines(backend::those_that([](const backend::Description& each) { return each.outlives_members; })) +
+                       backend::those_that([](const backend::Description& each) { return each.outlives_members; }) +
                        "\nto compare with, as one killed member stops all others:\n" +
-                       in_lines(backend::those_that([](const backend::Description& each) { return !each.outlives_members; })) +
+                       backend::those_that([](const backend::Description& each) { return !each.outlives_members; }) +
                        "\n(default lanes, or semaphore where --slots is given)")
         ->type_name("NAME")
         ->group(group);
