@@ -6,7 +6,6 @@
 #include <array>
 #include <atomic>
 #include <cmath>
-#include <ctime>
 #include <functional>
 #include <span>
 
@@ -15,36 +14,63 @@ namespace {
 
 constexpr std::size_t most_slices = 256;
 
-// Of a slice, in memory that all places share.
-struct Record {
-    Figure figure;
-    std::atomic<std::uint64_t> producers_ns{0};
-    std::atomic<std::uint64_t> consumers_ns{0};
+// Of the producers or of the consumers in a slice.
+struct Side {
+    std::atomic<std::uint64_t> cpu_ns{0};
+    std::atomic<std::uint64_t> syscalls{0};
+    std::atomic<bool> counts_syscalls{true};
 
-    [[nodiscard]] Slice slice() const noexcept
+    void add(const Cost& cost) noexcept
     {
-        const double messages = figure.messages == 0 ? std::nan("") : static_cast<double>(figure.messages);
-        const auto sending_ns = static_cast<double>(producers_ns) - static_cast<double>(figure.paused_ns);
-        return {figure.value, std::max(sending_ns, 0.0) / messages, static_cast<double>(consumers_ns) / messages};
+        cpu_ns += cost.cpu_ns;
+        syscalls += cost.syscalls.value_or(0);
+        if (!cost.syscalls) {
+            counts_syscalls = false;
+        }
+    }
+    [[nodiscard]] CostPerMessage per_message(std::uint64_t messages) const noexcept
+    {
+        const double unknown = std::nan("");
+        const double count = messages == 0 ? unknown : static_cast<double>(messages);
+        return {static_cast<double>(cpu_ns) / count, counts_syscalls ? static_cast<double>(syscalls) / count : unknown};
     }
 };
 
-std::uint64_t cpu_time_ns() noexcept
-{
-    timespec time{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(time.tv_nsec);
-}
+// Of a slice, in memory that all places share.
+struct Record {
+    Figure figure;
+    Side producers;
+    Side consumers;
+    std::size_t first = 0; // the same activity's first slice
 
-void do_slice(Activity& activity, Place& place, Record& record)
+    [[nodiscard]] Slice slice() const noexcept
+    {
+        return {figure.value, producers.per_message(figure.messages), consumers.per_message(figure.messages)};
+    }
+};
+
+void do_slice(Activity& activity, Place& place, Record& record, bool counts_syscalls)
 {
-    const std::uint64_t began = cpu_time_ns();
+    place.meter().begin_slice(counts_syscalls);
     activity.take_part(place);
-    (place.index() < activity.producers() ? record.producers_ns : record.consumers_ns) += cpu_time_ns() - began;
+    (place.index() < activity.producers() ? record.producers : record.consumers).add(place.meter().cost());
     place.meet();
     if (place.index() == 0) {
         record.figure = activity.conclude();
     }
+}
+
+// System calls are counted in first slices alone.
+std::vector<Slice> slices_of(std::span<const Record> records)
+{
+    std::vector<Slice> slices;
+    for (const Record& record : records) {
+        slices.push_back(record.slice());
+        const Slice& first = slices[record.first];
+        slices.back().producers.syscalls = first.producers.syscalls;
+        slices.back().consumers.syscalls = first.consumers.syscalls;
+    }
+    return slices;
 }
 
 // What comes after slices that measured these values; nullptr: nothing.
@@ -55,7 +81,9 @@ std::vector<Slice> run(const Next& next, const Setting& setting)
     const Shared<std::array<Record, most_slices>> records;
     const Shared<std::size_t> count;
     (void)ns_per_tick(); // measured before the fork, once for all
+    SyscallCounter::prepare();
     run_crew(setting.size, setting.as, [&](Place& place) {
+        std::vector<const Activity*> activities; // each slice's
         for (std::size_t done = 0;; ++done) {
             place.meet(); // each finds the same records
             Activity* const activity = done == most_slices ? nullptr : next(std::span(*records).first(done));
@@ -65,14 +93,16 @@ std::vector<Slice> run(const Next& next, const Setting& setting)
                 }
                 return;
             }
-            do_slice(*activity, place, (*records)[done]);
+            activities.push_back(activity);
+            const std::size_t first = static_cast<std::size_t>(std::ranges::find(activities, activity) - activities.begin());
+            Record& record = (*records)[done];
+            if (place.index() == 0) {
+                record.first = first;
+            }
+            do_slice(*activity, place, record, first == done);
         }
     });
-    std::vector<Slice> slices;
-    for (const Record& record : std::span(*records).first(*count)) {
-        slices.push_back(record.slice());
-    }
-    return slices;
+    return slices_of(std::span(*records).first(*count));
 }
 
 // Of two slices of the reference.

@@ -20,8 +20,7 @@ struct Effort {
 // What one slice measured.
 struct Figure {
     double value = 0;
-    std::uint64_t messages = 0;  // that went from one place to another; 0: it has none
-    std::uint64_t paused_ns = 0; // that producers spun until the next message was due: no cost of sending
+    std::uint64_t messages = 0; // that went from one place to another; 0: it has none
 };
 
 // Made before the fork.
@@ -32,7 +31,8 @@ public:
     Activity& operator=(const Activity&) = delete;
     virtual ~Activity() = default;
 
-    // One slice, called in every place. Its first slice warms up and is not counted.
+    // One slice, called in every place, which measures what it costs (Place::meter). Its first slice warms up: nothing of it
+    // counts but the system calls, which are counted in no other, because counting takes time.
     virtual void take_part(Place& place) = 0;
     // Called at place 0 once everybody has finished the slice.
     virtual Figure conclude() = 0;
@@ -47,10 +47,16 @@ struct Setting {
     bool operator==(const Setting&) const = default;
 };
 
+// Of one message. NaN where it has none, or was not measured.
+struct CostPerMessage {
+    double cpu_ns;
+    double syscalls;
+};
+
 struct Slice {
     double value;
-    double producers_ns; // CPU time of either side, a message, in user mode and in the kernel
-    double consumers_ns;
+    CostPerMessage producers;
+    CostPerMessage consumers;
 };
 
 // Does the activity that often.

@@ -43,11 +43,11 @@ void pin_to(unsigned nth) noexcept
     }
 }
 
-void take_part(unsigned index, const Work& work, Common& common) noexcept
+void take_part(unsigned index, As as, const Work& work, Common& common) noexcept
 {
     try {
         pin_to(index);
-        Place place(index, common.meeting);
+        Place place(index, as, common.meeting);
         work(place);
     } catch (const std::exception& caught) {
         if (!common.failed.exchange(true)) {
@@ -58,7 +58,7 @@ void take_part(unsigned index, const Work& work, Common& common) noexcept
 }
 
 // A child that takes the places from `first` to before `end`, each in a thread of its own if there are several.
-pid_t start(unsigned first, unsigned end, const Work& work, Common& common)
+pid_t start(unsigned first, unsigned end, As as, const Work& work, Common& common)
 {
     const pid_t child = ::fork();
     if (child != 0) {
@@ -68,9 +68,9 @@ pid_t start(unsigned first, unsigned end, const Work& work, Common& common)
     {
         std::vector<std::jthread> others;
         for (unsigned index = first + 1; index < end; ++index) {
-            others.emplace_back([index, &work, &common] { take_part(index, work, common); });
+            others.emplace_back([index, as, &work, &common] { take_part(index, as, work, common); });
         }
-        take_part(first, work, common);
+        take_part(first, as, work, common);
     }
     ::_exit(0);
 }
@@ -143,10 +143,10 @@ void run_crew(unsigned size, As as, const Work& work)
     common->meeting.expect(size);
     std::vector<pid_t> children;
     if (as == As::threads) {
-        children.push_back(start(0, size, work, *common));
+        children.push_back(start(0, size, as, work, *common));
     }
     for (unsigned index = 0; as == As::processes && index < size; ++index) {
-        children.push_back(start(index, index + 1, work, *common));
+        children.push_back(start(index, index + 1, as, work, *common));
     }
     if (const std::string failure = finish(children, *common); !failure.empty()) {
         throw std::runtime_error(failure);

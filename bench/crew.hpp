@@ -2,6 +2,7 @@
 // Runs the same work in several places at once: processes or threads, each pinned to a CPU.
 
 #include <bench/futex.hpp>
+#include <bench/meter.hpp>
 
 #include <ringmain/base/cache_line.hpp>
 
@@ -27,14 +28,16 @@ private:
 
 class Place {
 public:
-    Place(unsigned index, Meeting& meeting) noexcept : index_(index), meeting_(meeting) {}
+    Place(unsigned index, As as, Meeting& meeting) noexcept : index_(index), meeting_(meeting), meter_(as == As::processes) {}
 
     [[nodiscard]] unsigned index() const noexcept { return index_; }
     void meet() noexcept { meeting_.meet(); }
+    [[nodiscard]] Meter& meter() noexcept { return meter_; }
 
 private:
     unsigned index_;
     Meeting& meeting_;
+    Meter meter_;
 };
 
 using Work = std::function<void(Place&)>;

@@ -40,9 +40,16 @@ private:
         auto sender = transport_.sender();
         place.meet();
         const std::int64_t began_ns = now_ns();
-        const SliceEnd end(effort().slice);
         const std::uint64_t first = Number::first_of(place.index());
         std::uint64_t number = first;
+        place.meter().measure([&] { number = send_for_a_slice(sender, first); });
+        ledger_.sent(place.index(), began_ns, number - first);
+    }
+
+    // Returns the number behind the last that it sent.
+    std::uint64_t send_for_a_slice(typename T::Sender& sender, std::uint64_t number)
+    {
+        const SliceEnd end(effort().slice);
         for (bool over = false; !over;) {
             over = end.is_past(ticks());
             const std::uint64_t block_end = number + std::max(block, shape_.batch);
@@ -54,7 +61,7 @@ private:
                 });
             }
         }
-        ledger_.sent(place.index(), began_ns, number - first);
+        return number;
     }
 
     void consume(Place& place)
@@ -68,8 +75,10 @@ private:
             const std::uint64_t number = number_of(payload);
             intact = reader.note(number) && is_intact<T::bytes>(payload, number) && intact;
         };
-        while (!reader.has_all() && receiver.receive(use) != 0) {
-        }
+        place.meter().measure([&] {
+            while (!reader.has_all() && receiver.receive(use) != 0) {
+            }
+        });
         ledger_.received(place.index(), reader, intact, now_ns());
     }
 

@@ -43,7 +43,7 @@ private:
 // Its figure is the slice's middle, in nanoseconds one way. One place records; it is the same one in each slice.
 class Latency : public Activity {
 public:
-    Figure conclude() override { return {results_->slice.value, results_->slice.messages, results_->paused_ns}; }
+    Figure conclude() override { return results_->slice; }
 
     // Of all slices but the first.
     [[nodiscard]] Percentiles percentiles() const { return results_->all; }
@@ -52,13 +52,10 @@ protected:
     void record(double ns) { slice_.record(ns); }
     // Of as many messages, in place of whoever records.
     void finish_slice(std::uint64_t messages);
-    // In place of whoever sends.
-    void note_pause(std::uint64_t ns) noexcept { results_->paused_ns = ns; }
 
 private:
     struct Results {
         Figure slice;
-        std::uint64_t paused_ns = 0;
         Percentiles all;
     };
     Histogram slice_;

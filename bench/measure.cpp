@@ -1,7 +1,10 @@
 #include <bench/interrupt.hpp>
 #include <bench/measure.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 namespace ringmain::bench {
@@ -9,14 +12,17 @@ namespace {
 
 void put_costs(benchmark::State& state, const std::vector<Slice>& slices)
 {
-    std::vector<double> producers;
-    std::vector<double> consumers;
-    for (const Slice& slice : slices) {
-        producers.push_back(slice.producers_ns);
-        consumers.push_back(slice.consumers_ns);
-    }
-    state.counters["cpu_ns_per_msg_producer"] = spread_of(std::move(producers)).median;
-    state.counters["cpu_ns_per_msg_consumer"] = spread_of(std::move(consumers)).median;
+    const auto put = [&](const char* counter, auto&& cost_of) {
+        std::vector<double> costs;
+        std::ranges::transform(slices, std::back_inserter(costs), cost_of);
+        if (const double median = spread_of(std::move(costs)).median; !std::isnan(median)) {
+            state.counters[counter] = median;
+        }
+    };
+    put("cpu_ns_per_msg_producer", [](const Slice& slice) { return slice.producers.cpu_ns; });
+    put("cpu_ns_per_msg_consumer", [](const Slice& slice) { return slice.consumers.cpu_ns; });
+    put("syscalls_per_msg_producer", [](const Slice& slice) { return slice.producers.syscalls; });
+    put("syscalls_per_msg_consumer", [](const Slice& slice) { return slice.consumers.syscalls; });
 }
 
 // And how steady the machine was meanwhile.

@@ -9,7 +9,8 @@
 //   ratio/<name>                                                 ratio_median: one over another
 // Each ratio is the median of pairs that ran right after one another, in the same processes where that is possible;
 // ratio_min and ratio_max are the outermost pairs. limit_* is what the limit itself did meanwhile. cpu_ns_per_msg_producer and
-// ..._consumer is what either side's CPU did for a message; samples_repeated and unsettled say how steady the machine was.
+// ..._consumer is what either side's CPU did for a message, syscalls_per_msg_... how often it called the kernel (where we may
+// count that); samples_repeated and unsettled say how steady the machine was.
 
 #include <bench/flow.hpp>
 #include <bench/futex_door.hpp>

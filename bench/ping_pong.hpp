@@ -34,19 +34,21 @@ private:
         place.meet(); // whoever receives has joined
         auto sender = there_.sender();
         place.meet();
-        const SliceEnd end(effort().slice);
         std::uint64_t number = 0;
-        while (!Number::is_last(number)) {
-            const std::uint64_t began = ticks();
-            number = (number + 1) | (end.is_past(began) ? Number::last : 0);
-            sender.send(1, [&](std::byte* payload) { fill<T::bytes>(payload, number); });
-            const std::uint64_t came = take(receiver);
-            const std::uint64_t ended = ticks();
-            if (came != number) {
-                throw std::runtime_error("another message came back than the one sent");
+        place.meter().measure([&] {
+            const SliceEnd end(effort().slice);
+            while (!Number::is_last(number)) {
+                const std::uint64_t began = ticks();
+                number = (number + 1) | (end.is_past(began) ? Number::last : 0);
+                sender.send(1, [&](std::byte* payload) { fill<T::bytes>(payload, number); });
+                const std::uint64_t came = take(receiver);
+                const std::uint64_t ended = ticks();
+                if (came != number) {
+                    throw std::runtime_error("another message came back than the one sent");
+                }
+                record(static_cast<double>(ended - began) * ns_per_tick() * one_way);
             }
-            record(static_cast<double>(ended - began) * ns_per_tick() * one_way);
-        }
+        });
         finish_slice(2 * (number & ~Number::last)); // there and back
     }
 
@@ -56,10 +58,12 @@ private:
         place.meet();
         auto sender = back_.sender();
         place.meet();
-        for (std::uint64_t number = 0; !Number::is_last(number);) {
-            number = take(receiver);
-            sender.send(1, [&](std::byte* payload) { fill<T::bytes>(payload, number); });
-        }
+        place.meter().measure([&] {
+            for (std::uint64_t number = 0; !Number::is_last(number);) {
+                number = take(receiver);
+                sender.send(1, [&](std::byte* payload) { fill<T::bytes>(payload, number); });
+            }
+        });
     }
 
     static std::uint64_t take(typename T::Receiver& receiver)

@@ -49,28 +49,28 @@ private:
         auto sender = transport_.sender();
         *began_ns_ = now_ns() + std::chrono::nanoseconds(lead).count();
         place.meet();
-        std::int64_t paused_ns = 0;
-        for (std::uint64_t number = 0; number < count_; ++number) {
-            paused_ns += pause_until(due_ns(number));
-            sender.send(1, [&](std::byte* payload) { fill<T::bytes>(payload, number); });
-        }
-        note_pause(static_cast<std::uint64_t>(paused_ns));
+        place.meter().measure([&] {
+            for (std::uint64_t number = 0; number < count_; ++number) {
+                pause_until(due_ns(number), place.meter());
+                sender.send(1, [&](std::byte* payload) { fill<T::bytes>(payload, number); });
+            }
+        });
     }
 
-    // Sleeps, and spins at the end, as a sleeper wakes up late. Returns the nanoseconds that it spun.
-    static std::int64_t pause_until(std::int64_t due)
+    // Sleeps, and spins at the end, as a sleeper wakes up late.
+    static void pause_until(std::int64_t due, Meter& meter)
     {
         constexpr std::int64_t lateness_ns = 200'000;
         const std::int64_t left_ns = due - now_ns();
         if (left_ns > lateness_ns) {
             std::this_thread::sleep_for(std::chrono::nanoseconds(left_ns - lateness_ns));
+            meter.leave_out(0, 1);
         }
         const std::int64_t began = now_ns();
-        if (began >= due) {
-            return 0;
+        if (began < due) {
+            spin_until([&] { return now_ns() >= due; });
+            meter.leave_out(static_cast<std::uint64_t>(now_ns() - began), 0);
         }
-        spin_until([&] { return now_ns() >= due; });
-        return now_ns() - began;
     }
 
     void receive(Place& place)
@@ -86,8 +86,10 @@ private:
             record(static_cast<double>(std::max<std::int64_t>(now_ns() - due_ns(next), 1)));
             ++next;
         };
-        while (next < count_ && receiver.receive(use) != 0) {
-        }
+        place.meter().measure([&] {
+            while (next < count_ && receiver.receive(use) != 0) {
+            }
+        });
         if (!intact || next != count_) {
             throw std::runtime_error("a payload arrived damaged, or out of order, or not at all");
         }

@@ -36,20 +36,20 @@ private:
         place.meet(); // the receiver has joined
         auto sender = transport_.sender();
         place.meet();
-        const SliceEnd end(slices * effort().slice);
-        std::int64_t paused_ns = 0;
-        for (std::uint64_t number = 0; !Number::is_last(number);) {
-            const std::int64_t began = now_ns();
-            spin_until([&] { return now_ns() >= began + pause_ns; });
-            received_->store(0, std::memory_order_relaxed);
-            number = static_cast<std::uint64_t>(now_ns()) | (end.is_past(ticks()) ? Number::last : 0);
-            paused_ns += static_cast<std::int64_t>(number & ~Number::last) - began;
-            sender.send(1, [&](std::byte* payload) { fill<T::bytes>(payload, number); });
-            const std::int64_t sent = now_ns();
-            spin_until([&] { return received_->load(std::memory_order_relaxed) == number; });
-            paused_ns += now_ns() - sent;
-        }
-        note_pause(static_cast<std::uint64_t>(paused_ns));
+        place.meter().measure([&] {
+            const SliceEnd end(slices * effort().slice);
+            for (std::uint64_t number = 0; !Number::is_last(number);) {
+                const std::int64_t began = now_ns();
+                spin_until([&] { return now_ns() >= began + pause_ns; });
+                received_->store(0, std::memory_order_relaxed);
+                const std::int64_t due = now_ns();
+                number = static_cast<std::uint64_t>(due) | (end.is_past(ticks()) ? Number::last : 0);
+                sender.send(1, [&](std::byte* payload) { fill<T::bytes>(payload, number); });
+                const std::int64_t sent = now_ns();
+                spin_until([&] { return received_->load(std::memory_order_relaxed) == number; });
+                place.meter().leave_out(static_cast<std::uint64_t>(due - began + now_ns() - sent), 0);
+            }
+        });
     }
 
     void sleep(Place& place)
@@ -58,21 +58,30 @@ private:
         place.meet();
         place.meet();
         std::uint64_t count = 0;
-        for (std::uint64_t number = 0; !Number::is_last(number); ++count) {
-            bool intact = false;
-            const auto use = [&](const std::byte* payload) {
-                number = number_of(payload);
-                intact = is_intact<T::bytes>(payload, number);
-            };
-            const bool one = receiver.receive(use) == 1;
-            const std::int64_t woke_ns = now_ns();
-            if (!one || !intact) {
-                throw std::runtime_error("a payload arrived damaged, or more than one, or none");
+        place.meter().measure([&] {
+            for (std::uint64_t number = 0; !Number::is_last(number); ++count) {
+                number = sleep_until_one(receiver);
+                received_->store(number, std::memory_order_relaxed);
             }
-            record(static_cast<double>(woke_ns - static_cast<std::int64_t>(number & ~Number::last)));
-            received_->store(number, std::memory_order_relaxed);
-        }
+        });
         finish_slice(count);
+    }
+
+    std::uint64_t sleep_until_one(typename T::Receiver& receiver)
+    {
+        std::uint64_t number = 0;
+        bool intact = false;
+        const auto use = [&](const std::byte* payload) {
+            number = number_of(payload);
+            intact = is_intact<T::bytes>(payload, number);
+        };
+        const bool one = receiver.receive(use) == 1;
+        const std::int64_t woke_ns = now_ns();
+        if (!one || !intact) {
+            throw std::runtime_error("a payload arrived damaged, or more than one, or none");
+        }
+        record(static_cast<double>(woke_ns - static_cast<std::int64_t>(number & ~Number::last)));
+        return number;
     }
 
     T transport_;
