@@ -52,6 +52,10 @@ const bool registered = [] {
             LineStream activity(capacity);
             put(state, "bytes_per_s", activity, 2);
         });
+        add_benchmark("limit/page-stream/" + std::to_string(capacity), [capacity](benchmark::State& state) {
+            LineStream activity(capacity, LineStream::block);
+            put(state, "bytes_per_s", activity, 2);
+        });
     }
     return true;
 }();

@@ -10,8 +10,8 @@
 
 namespace ringmain::bench {
 
-LineStream::LineStream(std::uint64_t capacity)
-    : lines_(std::min<std::uint64_t>(std::bit_floor(capacity / cache_line), most_lines))
+LineStream::LineStream(std::uint64_t capacity, std::uint64_t at_once)
+    : lines_(std::min<std::uint64_t>(std::bit_floor(capacity / cache_line), most_lines)), at_once_(at_once)
 {
 }
 
@@ -27,33 +27,42 @@ void LineStream::take_part(Place& place)
 
 void LineStream::produce()
 {
-    constexpr std::uint64_t block = 64; // lines between two looks at the clock
-    StreamLine* const ring = ring_->data();
-    const std::uint64_t mask = lines_ - 1;
     positions_->began_ns = now_ns();
     const SliceEnd end(effort().slice);
     std::uint64_t at = positions_->next;
     std::uint64_t limit = positions_->acknowledged.load(std::memory_order_relaxed) + lines_;
-    for (bool over = false; !over;) {
+    for (bool over = false; !over; at += block) {
         over = end.is_past(ticks());
-        const std::uint64_t block_end = at + block;
         const auto has_room = [&] {
             limit = positions_->acknowledged.load(std::memory_order_acquire) + lines_; // S2: pairs with consume()
-            return block_end <= limit;
+            return at + block <= limit;
         };
-        if (block_end > limit) {
+        if (at + block > limit) {
             spin_until(has_room);
         }
-        const std::uint64_t last = over ? block_end : 0;
-        for (; at < block_end; ++at) {
-            StreamLine& line = ring[at & mask];
-            for (std::size_t i = 0; i < line.words.size(); ++i) {
-                line.words[i] = at + i * word_step;
-            }
-            const std::uint64_t sequence = at + 1;
-            line.sequence.store(sequence == last ? sequence | StreamLine::last : sequence,
-                                std::memory_order_release); // S1: pairs with consume()
+        write_block(at, over);
+    }
+}
+
+// Of lines that are published at once, the first is written last.
+void LineStream::write_block(std::uint64_t at, bool is_last) noexcept
+{
+    StreamLine* const ring = ring_->data();
+    const std::uint64_t mask = lines_ - 1;
+    const auto write = [&](std::uint64_t position) {
+        StreamLine& line = ring[position & mask];
+        for (std::size_t i = 0; i < line.words.size(); ++i) {
+            line.words[i] = position + i * word_step;
         }
+        const bool is_end = is_last && position + 1 == at + block;
+        line.sequence.store(is_end ? (position + 1) | StreamLine::last : position + 1,
+                            std::memory_order_release); // S1: pairs with consume()
+    };
+    for (std::uint64_t first = at; first < at + block; first += at_once_) {
+        for (std::uint64_t i = 1; i < at_once_; ++i) {
+            write(first + i);
+        }
+        write(first);
     }
 }
 
@@ -71,7 +80,11 @@ void LineStream::consume()
             sequence = line.sequence.load(std::memory_order_acquire); // S1
             return (sequence & ~StreamLine::last) == at + 1;
         };
-        spin_until(published);
+        if ((at & (at_once_ - 1)) == 0) {
+            spin_until(published);
+        } else {
+            wrong |= published() ? 0 : 1;
+        }
         for (std::size_t i = 0; i < line.words.size(); ++i) {
             wrong |= line.words[i] ^ (at + i * word_step);
         }

@@ -1,6 +1,7 @@
 #pragma once
 // The limit of throughput: one producer streams cache lines through a ring of them. Each line publishes itself by the
-// sequence word that it carries; the consumer checks every word and acknowledges an eighth of the ring at a time.
+// sequence word that it carries, or the first of some lines publishes them all; the consumer checks every word and acknowledges
+// an eighth of the ring at a time.
 
 #include <bench/activity.hpp>
 #include <bench/shared.hpp>
@@ -24,8 +25,11 @@ struct alignas(cache_line) StreamLine {
 // Its figure is bytes a second, of whole lines. Of the places the first two take part; they have different CPUs.
 class LineStream : public Activity {
 public:
-    // Of a ring of so many bytes, at most: a power of two up to `roomy`.
-    explicit LineStream(std::uint64_t capacity);
+    // Of a ring of so many bytes, at most: a power of two up to `roomy`. So many lines are published at once: a power of two
+    // up to `block`.
+    explicit LineStream(std::uint64_t capacity, std::uint64_t at_once = 1);
+
+    static constexpr std::uint64_t block = 64; // lines between two looks at the clock
 
     void take_part(Place& place) override;
     Figure conclude() override;
@@ -42,9 +46,11 @@ private:
     static constexpr std::size_t most_lines = (roomy) / cache_line;
 
     void produce();
+    void write_block(std::uint64_t at, bool is_last) noexcept;
     void consume();
 
     std::uint64_t lines_;
+    std::uint64_t at_once_;
     Shared<Positions> positions_;
     Shared<std::array<StreamLine, most_lines>> ring_;
 };
