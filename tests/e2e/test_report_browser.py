@@ -33,6 +33,7 @@ class Browser(ReportTest):
         self.page(FULL)
         shown, console = self.show(self.folder / "page.html", "--blink-settings=preferredColorScheme=0")
         self.assertEqual(console, [])
+        self.assertIn('data-theme="dark"', shown)
         self.assertIn('aria-pressed="true"', shown)
 
     def test_the_button_turns_the_colours_and_folded_plots_draw_when_opened(self):
@@ -47,6 +48,17 @@ class Browser(ReportTest):
         self.assertIn('data-theme="dark"', shown)
         self.assertIn('aria-pressed="true"', shown)
         self.assertIn(f'data-drawn="{len(page.figures)}"', shown)
+
+    def test_the_button_also_turns_dark_colours_bright(self):
+        self.page(FULL)
+        path = self.folder / "page.html"
+        click = "<script>const paper = () => getComputedStyle(document.body).backgroundColor; const before = paper();" \
+                "document.getElementById('theme').click(); document.title = before + ' then ' + paper();</script></body>"
+        path.write_text(path.read_text(encoding="utf-8").replace("</body>\n</html>", click + "\n</html>"), encoding="utf-8")
+        shown, console = self.show(path, "--blink-settings=preferredColorScheme=0")
+        self.assertEqual(console, [])
+        self.assertIn("<title>rgb(20, 23, 28) then rgb(255, 255, 255)</title>", shown)
+        self.assertIn('aria-pressed="false"', shown)
 
     def test_its_policy_stops_whoever_would_ask_the_network(self):
         self.page(FULL)
