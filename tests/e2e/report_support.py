@@ -126,9 +126,9 @@ class ReportTest(unittest.TestCase):
     def flat_text(self, *rows_of_runs):
         return " ".join(self.text(*rows_of_runs).split())
 
-    def assert_one_line(self, done, *parts, code=1):
+    def assert_one_line(self, done, *parts, code=1, program="report"):
         self.assertEqual(done.returncode, code, done)
         self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
-        self.assertTrue(done.stderr.startswith("report: "), done.stderr)
+        self.assertTrue(done.stderr.startswith(f"{program}: "), done.stderr)
         for part in parts:
             self.assertIn(part, done.stderr)
