@@ -109,7 +109,8 @@ class Made(BenchTest):
         self.assertEqual(len(json.loads(self.results.read_text(encoding="utf-8"))["benchmarks"]), 2)
 
     def test_a_program_that_ends_badly_keeps_nothing(self):
-        for end, said in (("sys.exit(3)", "ended with 3 after 1 of 1"), ("import os; os.kill(os.getpid(), 9)", "ended with -9 after 1 of 1")):
+        for end, said in (("sys.exit(3)", "ended with 3 after 1 of 1"),
+                          ("import os; os.kill(os.getpid(), 9)", "ended with -9 after 1 of 1")):
             done = self.measure(self.fake([bench("latency/lanes/64/spin", p50_ns=7)], end))
             self.assert_one_line_at_the_end(done, "fake-bench", said)
             self.assertEqual((done.stdout, list(self.results.parent.iterdir())), ("", []))
