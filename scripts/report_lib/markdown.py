@@ -11,7 +11,8 @@ def blocks(exhibit):
 
 def table(shown):
     rule = "| " + " | ".join("---:" if is_number else "---" for _, is_number in shown.columns) + " |"
-    return "\n".join([row(heading for heading, _ in shown.columns), rule, *(row(cell.text for cell in cells) for cells in shown.rows)])
+    lines = [row(cell.text for cell in cells) for cells in shown.rows]
+    return "\n".join([row(heading for heading, _ in shown.columns), rule, *lines])
 
 
 def row(texts):
