@@ -18,8 +18,12 @@ class Cell:
     def is_number(self):
         return self.value is not None
 
+    @property
+    def is_empty(self):
+        return self.text in ("", NOTHING.text)
 
-NOTHING = Cell("")
+
+NOTHING = Cell("-")
 
 
 @dataclasses.dataclass
@@ -30,7 +34,7 @@ class Table:
 
     def without_empty_columns(self):
         """Also gives the headings of the numbers that went."""
-        full = [index for index in range(len(self.columns)) if any(row[index].text for row in self.rows)]
+        full = [index for index in range(len(self.columns)) if not all(row[index].is_empty for row in self.rows)]
         gone = [heading for index, (heading, is_number) in enumerate(self.columns) if is_number and index not in full]
         kept = Table(self.caption, [self.columns[index] for index in full], [[row[index] for index in full] for row in self.rows])
         return kept, gone

@@ -3,12 +3,11 @@
 (() => {
   const figures = JSON.parse(document.getElementById("figures").textContent);
   const root = document.documentElement;
-  const dark = matchMedia("(prefers-color-scheme: dark)");
   const narrow = matchMedia("(max-width: 700px)");
   const button = document.getElementById("theme");
   const drawn = new Set();
 
-  const isDark = () => (root.dataset.theme || (dark.matches ? "dark" : "light")) === "dark";
+  const isDark = () => root.dataset.theme === "dark";
 
   function layoutOf(figure) {
     const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
@@ -46,10 +45,10 @@
 
   button.hidden = false;
   button.addEventListener("click", () => {
+    root.dataset.chosen = "here";
     root.dataset.theme = isDark() ? "light" : "dark";
-    redraw();
   });
-  dark.addEventListener("change", redraw);
+  new MutationObserver(redraw).observe(root, { attributeFilter: ["data-theme"] });
   narrow.addEventListener("change", redraw);
   for (const element of document.querySelectorAll(".plot")) {
     if (!hiddenIn(element)) {

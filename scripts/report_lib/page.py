@@ -20,6 +20,8 @@ PAGE = """<!DOCTYPE html>
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <title>{title}</title>
+<script>
+{theme}</script>
 <style>
 {style}</style>
 </head>
@@ -55,9 +57,13 @@ def render(title, subtitle, runs, sections):
     contents = "\n".join(f'<li><a href="#{section.id}">{escape(section.heading)}</a></li>' for section in sections)
     return PAGE.format(
         policy=html.escape(POLICY, quote=True).replace("&#x27;", "'"), title=escape(title), subtitle=escape(subtitle),
-        style=(HERE / "page.css").read_text(encoding="utf-8"), contents=contents, body=body,
+        style=source("page.css"), contents=contents, body=body,
         sources=escape(", ".join(run.path.name for run in runs)), figures=inert_json(drawn), library=figures.library(),
-        script=(HERE / "page.js").read_text(encoding="utf-8"))
+        theme=source("theme.js"), script=source("page.js"))
+
+
+def source(name):
+    return (HERE / name).read_text(encoding="utf-8")
 
 
 def escape(text):

@@ -46,6 +46,11 @@ class Run:
     def quick(self):
         return self.machine.get("quick") is True
 
+    @property
+    def filter(self):
+        """What the names of its benchmarks had to match, if that was asked for."""
+        return self.machine.get("filter") or ""
+
     def measured(self, kind, **wanted):
         """The plain rows of a kind that have numbers, and the wanted attributes in their names."""
         return [row for row in self.rows.values() if row.samples and row.name.kind == kind and not row.name.extra

@@ -76,7 +76,7 @@ def stacked(table):
     lines = []
     for row in table.rows:
         lines.append(row[0].text)
-        said = [f"{heading}: {cell.text}" for (heading, _), cell in zip(table.columns[1:], row[1:]) if cell.text]
+        said = [f"{heading}: {cell.text}" for (heading, _), cell in zip(table.columns[1:], row[1:]) if not cell.is_empty]
         for text in [", ".join(said)] if len(table.columns) > 4 else said:
             lines += wrapped(text, first="  ", rest="    ")
     return lines

@@ -67,9 +67,12 @@ def why_not(runs, transport, matches, **wanted):
     errors = [f"failed: {row.errors[0]}" for run in runs for row in run.failed() if matches(row.name)]
     if errors or cannot(transport, **wanted):
         return errors[0] if errors else cannot(transport, **wanted)
+    if any(run.filter for run in runs):
+        return "not among what the filter chose"
+    if any(run.quick for run in runs):
+        return "not in a quick run"
     if any(row.samples and row.name.transport == transport.name for run in runs for row in run.rows.values()):
-        quick = " (a quick run measures less)" if any(run.quick for run in runs) else ""
-        return "measured, but not in this way" + quick
+        return "no benchmark of scripts/bench does"
     if transport.role == "peer":
-        return "not in these results: left out, or not built in, because its Debian package was missing"
-    return "not in these results: left out by a filter or a quick run"
+        return "not in these results: not built in, because its Debian package was missing"
+    return "not in these results"

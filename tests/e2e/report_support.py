@@ -67,11 +67,11 @@ class Page(html.parser.HTMLParser):
 
     def __init__(self, path):
         super().__init__()
-        self.numbers, self.attributes, self.pieces, self.scripts = [], [], [], []
+        self.numbers, self.attributes, self.pieces, self.json = [], [], [], ""
         self.inside = []
         self.feed(path.read_text(encoding="utf-8"))
         self.text = " ".join(" ".join(self.pieces).split())
-        self.figures = json.loads(self.scripts[0])
+        self.figures = json.loads(self.json)
 
     def handle_starttag(self, tag, attrs):
         self.attributes += [(tag, key, value) for key, value in attrs]
@@ -79,15 +79,15 @@ class Page(html.parser.HTMLParser):
         if "data-value" in found:
             self.numbers.append((found["data-name"], found["data-counter"], found["data-run"], float(found["data-value"])))
         if tag in ("script", "style"):
-            self.inside.append(tag)
+            self.inside.append("figures" if found.get("id") == "figures" else tag)
 
     def handle_endtag(self, tag):
         if tag in ("script", "style"):
             self.inside.pop()
 
     def handle_data(self, data):
-        if self.inside == ["script"]:
-            self.scripts.append(data)
+        if self.inside == ["figures"]:
+            self.json += data
         elif not self.inside:
             self.pieces.append(data)
 
@@ -126,9 +126,9 @@ class ReportTest(unittest.TestCase):
     def flat_text(self, *rows_of_runs):
         return " ".join(self.text(*rows_of_runs).split())
 
-    def assert_one_line(self, done, *parts, code=1):
+    def assert_one_line(self, done, *parts, code=1, program="report"):
         self.assertEqual(done.returncode, code, done)
         self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
-        self.assertTrue(done.stderr.startswith("report: "), done.stderr)
+        self.assertTrue(done.stderr.startswith(f"{program}: "), done.stderr)
         for part in parts:
             self.assertIn(part, done.stderr)

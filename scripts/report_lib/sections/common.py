@@ -4,9 +4,9 @@ from .. import transports
 from ..estimates import estimate
 from ..exhibits import Cell, Table, number_cell, range_cells
 
-# What a message costs, in every table that has it.
-COST = [("CPU ns/msg, producer", "cpu_ns_per_msg_producer"), ("CPU ns/msg, consumer", "cpu_ns_per_msg_consumer"),
-        ("system calls/msg", "syscalls_per_msg")]
+CPU = [("CPU ns/msg, producer", "cpu_ns_per_msg_producer"), ("CPU ns/msg, consumer", "cpu_ns_per_msg_consumer")]
+CALLS = [("system calls/msg, producer", "syscalls_per_msg_producer"), ("system calls/msg, consumer", "syscalls_per_msg_consumer"),
+         ("system calls/msg", "syscalls_per_msg")]
 TO_LIMIT = ("ratio_to_limit", "ratio_min", "ratio_max")
 
 
@@ -14,6 +14,11 @@ def rows_of(runs, kind, **wanted):
     """(run, row) pairs in the order of transports, runs beside each other."""
     found = [(run, row) for run in runs for row in run.measured(kind, **wanted)]
     return sorted(found, key=lambda pair: transports.order(pair[1].name.transport))
+
+
+def cost(pairs):
+    """What a message costs, in every table that has it: system calls of each side, or together, as these results have them."""
+    return CPU + ([counter for counter in CALLS if any(row.has(counter[1]) for _, row in pairs)] or CALLS[-1:])
 
 
 def sizes_of(runs, kind, **wanted):
@@ -42,8 +47,11 @@ def table(caption, pairs, first, counters, limit_heading=""):
             cells += [number_cell(run, row, TO_LIMIT[0], ratio), *range_cells(run, row, ratio, TO_LIMIT[1:])]
         rows.append(cells)
     kept, gone = Table(caption, columns, rows).without_empty_columns()
-    notes = ["Not recorded in these results: " + "; ".join(gone) + "."] if gone and rows else []
-    return kept, notes
+    return kept, not_recorded(gone) if rows else []
+
+
+def not_recorded(headings):
+    return ["Not recorded in these results: " + "; ".join(headings) + "."] if headings else []
 
 
 def none_of(kind):
@@ -54,8 +62,8 @@ def transport_column():
     return ("transport", lambda row: row.name.transport)
 
 
-def not_measured(runs, have, matches, **wanted):
-    """One sentence for every transport that a plot lacks, with the reason. matches(name) picks what it wanted."""
+def not_measured(runs, have, matches, what="", **wanted):
+    """A sentence on all transports that a plot or a table lacks, with the reasons. matches(name) picks what it wanted."""
     by_reason = {}
     for transport in transports.expected():
         if transport.name not in have:
@@ -68,7 +76,7 @@ def not_measured(runs, have, matches, **wanted):
                         key=transports.order)
         if absent:
             notes.append(f"in run {run.letter}: {', '.join(absent)}")
-    return ["Not measured: " + "; ".join(notes) + "."] if notes else []
+    return [f"Not measured{what and ', ' + what}: " + "; ".join(notes) + "."] if notes else []
 
 
 def extremes(traces, unit, less_is_better=False):

@@ -8,7 +8,7 @@ from . import common
 
 def cost(row):
     """CPU of both sides, or None where one is not recorded: half of a cost would look like a bargain."""
-    sides = [estimate(row, key) for _, key in common.COST[:2]]
+    sides = [estimate(row, key) for _, key in common.CPU]
     return sum(side.value for side in sides) if all(sides) else None
 
 
@@ -33,7 +33,7 @@ def exhibit(runs):
     plot = Plot("cpu", Axis("p50 ns, one way"), Axis("CPU ns a message, both sides"), traces, alternative) if traces else None
     columns = [common.transport_column(), ("waits by", lambda row: row.name.mode)]
     table, notes = common.table(f"CPU time a message and latency, {size_text(size)}", pairs, columns,
-                                [("p50 ns", "p50_ns"), *common.COST])
+                                [("p50 ns", "p50_ns"), *common.cost(pairs)])
     if not paid and every:
         notes = ["Not measured: these results record no CPU time of the two sides (cpu_ns_per_msg_producer and "
                  "cpu_ns_per_msg_consumer); scripts/bench of this version does."]

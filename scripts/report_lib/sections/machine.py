@@ -7,6 +7,8 @@ RECORD = [("host", "host", "host_name"), ("CPU", "cpu", ""), ("CPUs", "cpus", "n
           ("governor", "governor", ""), ("virtualisation", "virtualisation", ""), ("isolated CPUs", "isolated_cpus", ""),
           ("kernel", "kernel", ""), ("compiler", "compiler", ""), ("flags", "flags", ""), ("commit", "commit", ""),
           ("date", "date", "date"), ("quick", "quick", "")]
+IN_A_LINE = {"cpu": "{}", "cpus": "{} CPUs", "virtualisation": "{}", "kernel": "Linux {}", "compiler": "{}",
+             "commit": "commit {}", "date": "{}"}
 
 
 def section(runs):
@@ -24,6 +26,14 @@ def section(runs):
         "A ratio stands with the min and max of its pairs. Where these are far apart, or on both sides of 1, the ratio says "
         "little. No plot says what a transport promises when a process is killed: `ringmain backends` does.",
     ], [Exhibit("Machine record", table, notes=warnings(runs))])
+
+
+def line(run):
+    """The record in one line, as far as there is one."""
+    parts = [form.format(found) for key, form in IN_A_LINE.items() if (found := run.machine.get(key))]
+    parts += ["a quick run"] if run.quick else []
+    parts += [f"only what matches '{run.filter}'"] if run.filter else []
+    return (f"{run.letter}: " if run.letter else "") + (", ".join(parts) or "no record of the machine")
 
 
 def value(run, key, other):

@@ -38,7 +38,7 @@ def exhibit(runs, size, heading, counter, again, folded):
     title = f"{heading} by rate, {size_text(size)}"
     columns = [common.transport_column(), ("waits by", lambda row: row.name.mode),
                ("messages/s", lambda row: f"{row.name.rate:,.12g}")]
-    counters = [(f"{text} ns", key) for text, key in PERCENTILES] + [("messages/s done", "msgs_per_s"), *common.COST]
+    counters = [(f"{text} ns", key) for text, key in PERCENTILES] + [("messages/s done", "msgs_per_s"), *common.cost(pairs)]
     table, notes = common.table(f"Latency by rate, {size_text(size)}", pairs, columns, counters)
     notes += common.not_measured(runs, {row.name.transport for _, row in pairs},
                                  lambda name: name.kind == "rate" and name.bytes == size, size=size)

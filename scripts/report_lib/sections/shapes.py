@@ -42,7 +42,7 @@ def exhibit(runs, size):
                 "Throughput by producers and consumers: " + common.extremes(traces, "messages/s")) if traces else None
     columns = [common.transport_column(), ("PxC", lambda row: row.name.shape), ("calls", lambda row: row.name.calls)]
     table, notes = common.table(f"Throughput by producers and consumers, {size_text(size)}", pairs, columns,
-                                [("messages/s", "msgs_per_s"), ("bytes/s", "bytes_per_s"), *common.COST], "to limit")
+                                [("messages/s", "msgs_per_s"), ("bytes/s", "bytes_per_s"), *common.cost(pairs)], "to limit")
     notes += common.not_measured(runs, {transport for transport, _ in crowded}, lambda name: name.kind == "throughput"
                                  and name.bytes == size and name.shape != "1x1", size=size, shapes=True)
     return Exhibit(f"{size_text(size)}, by producers x consumers", table if pairs else None, plot, notes)

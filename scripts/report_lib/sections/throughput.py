@@ -33,8 +33,9 @@ def exhibit(runs, title, word, many):
                 f"Throughput by message size. {title}: " + common.extremes(traces, "bytes/s")) if traces else None
     columns = [common.transport_column(), ("bytes", lambda row: size_text(row.name.bytes)), ("calls", lambda row: row.name.calls)]
     table, notes = common.table(f"Throughput, 1x1. {title}", pairs, columns if many else columns[:2],
-                                [("messages/s", "msgs_per_s"), ("bytes/s", "bytes_per_s"), *common.COST], "to limit")
+                                [("messages/s", "msgs_per_s"), ("bytes/s", "bytes_per_s"), *common.cost(pairs)], "to limit")
     have = {row.name.transport for _, row in pairs}
+    usual = next(iter(common.sizes_of(runs, "throughput", shape="1x1")), 0)
     notes += common.not_measured(runs, have, lambda name: name.kind == "throughput" and not name.extra and name.shape == "1x1"
-                                 and name.many_a_call == many)
+                                 and name.many_a_call == many, size=usual)
     return Exhibit(title, table if pairs else None, plot, notes)

@@ -1,0 +1,41 @@
+"""What a table of Markdown says of a benchmark: cells of text alone, '-' for what was not recorded."""
+
+from .estimates import estimate
+from .exhibits import NOTHING, Cell, three_digits
+
+PERCENTILES = {"p50 ns": "p50_ns", "p99 ns": "p99_ns", "p99.9 ns": "p999_ns"}
+COST = ["CPU ns", "system calls"]
+
+
+def text_of(value):
+    return NOTHING if value is None else Cell(three_digits(value))
+
+
+def counters(row, *keys, factor=1.0):
+    found = [estimate(row, key) for key in keys]
+    return [text_of(each.value * factor if each else None) for each in found]
+
+
+def percentiles(row):
+    return counters(row, *PERCENTILES.values())
+
+
+def spread(row, counter):
+    """The median, and what it lies between."""
+    found = estimate(row, counter)
+    return [text_of(value) for value in ((found.value, found.low, found.high) if found else (None, None, None))]
+
+
+def spread_in_one(row, counter):
+    median, low, high = spread(row, counter)
+    return median if low.is_empty else Cell(f"{median.text} ({low.text}..{high.text})")
+
+
+def sides(row, counter):
+    """The producer's and the consumer's, or what is recorded of both together."""
+    each = counters(row, f"{counter}_producer", f"{counter}_consumer")
+    return counters(row, counter)[0] if all(side.is_empty for side in each) else Cell(" + ".join(side.text for side in each))
+
+
+def cost(row):
+    return [sides(row, "cpu_ns_per_msg"), sides(row, "syscalls_per_msg")]
