@@ -20,11 +20,11 @@ RingOptions options_for(const std::string& backend, std::size_t bytes)
     return options;
 }
 
-void send_burst(Producer& producer, Bytes payload)
+void send_burst(Producer& producer, std::span<const Outgoing> batch)
 {
-    for (std::size_t i = 0; i < burst; ++i) {
-        if (const auto sent = producer.send(payload); !sent) {
-            throw_outcome(sent.error());
+    for (std::size_t sent = 0; sent < burst; sent += batch.size()) {
+        if (const auto some = producer.send_batch(batch); !some) {
+            throw_outcome(some.error());
         }
     }
 }
@@ -72,7 +72,7 @@ void Stage::join(Company company, Before before)
             const auto ring = or_throw(Ring::open(name_));
             const auto tx = peer_sends ? std::make_shared<Producer>(or_throw(ring.producer())) : nullptr;
             const auto rx = peer_receives ? std::make_shared<Consumer>(or_throw(ring.consumer())) : nullptr;
-            return [this, tx, rx] { tx != nullptr ? send_burst(*tx, payload_) : receive_burst(*rx); };
+            return [this, tx, rx] { tx != nullptr ? send_burst(*tx, batch_) : receive_burst(*rx); };
         });
     }
     if (company != Company::peer || before != Before::messages) {
@@ -94,7 +94,7 @@ void Stage::warm_up()
 
 void Stage::fill()
 {
-    producer_ ? send_burst(*producer_, payload_) : peer_->take_turn();
+    producer_ ? send_burst(*producer_, batch_) : peer_->take_turn();
 }
 
 void Stage::drain()
