@@ -1,7 +1,7 @@
 // boost::lockfree::spsc_queue, with the same measurements as everything else.
 
-#include <bench/boost_spsc.hpp>
 #include <bench/measure.hpp>
+#include <bench/peers/boost_spsc.hpp>
 
 namespace ringmain::bench {
 namespace {
