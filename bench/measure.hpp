@@ -23,6 +23,7 @@
 #include <benchmark/benchmark.h>
 
 #include <functional>
+#include <initializer_list>
 #include <string>
 
 namespace ringmain::bench {
@@ -84,6 +85,14 @@ void add_rate(const std::string& backend, std::uint64_t per_second)
         Rate<T> activity(Shape{.at_most = 64}, static_cast<double>(per_second));
         report_rate(state, activity);
     });
+}
+
+template <Transport T>
+void add_rates(const std::string& backend, std::initializer_list<std::uint64_t> rates)
+{
+    for (const std::uint64_t rate : rates) {
+        add_rate<T>(backend, rate);
+    }
 }
 
 // What a measurement (Flow, PingPong or WakeUp) says of A over what it says of B.
