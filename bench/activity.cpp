@@ -29,18 +29,19 @@ struct Record {
     }
 };
 
-std::uint64_t cpu_time_ns() noexcept
+// Of a place: a process may have threads that work for it.
+std::uint64_t cpu_time_ns(As as) noexcept
 {
     timespec time{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    ::clock_gettime(as == As::processes ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_THREAD_CPUTIME_ID, &time);
     return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(time.tv_nsec);
 }
 
-void do_slice(Activity& activity, Place& place, Record& record)
+void do_slice(Activity& activity, As as, Place& place, Record& record)
 {
-    const std::uint64_t began = cpu_time_ns();
+    const std::uint64_t began = cpu_time_ns(as);
     activity.take_part(place);
-    (place.index() < activity.producers() ? record.producers_ns : record.consumers_ns) += cpu_time_ns() - began;
+    (place.index() < activity.producers() ? record.producers_ns : record.consumers_ns) += cpu_time_ns(as) - began;
     place.meet();
     if (place.index() == 0) {
         record.figure = activity.conclude();
@@ -65,7 +66,7 @@ std::vector<Slice> run(const Next& next, const Setting& setting)
                 }
                 return;
             }
-            do_slice(*activity, place, (*records)[done]);
+            do_slice(*activity, setting.as, place, (*records)[done]);
         }
     });
     std::vector<Slice> slices;
