@@ -1,15 +1,17 @@
 #pragma once
-// The measurements of a peer that can sleep: as few as show where it stands.
+// The measurements of a peer that can sleep: as few as show where it stands, and rates that it can nearly keep up with.
 
 #include <bench/measure.hpp>
 #include <bench/peers/library_transport.hpp>
 
+#include <initializer_list>
 #include <string>
+#include <utility>
 
 namespace ringmain::bench {
 
 template <class Library>
-void add_peer(const std::string& name)
+void add_peer(const std::string& name, std::initializer_list<std::uint64_t> rates)
 {
     const auto throughput = [&]<std::size_t... N>(std::index_sequence<N...>)
     {
@@ -23,7 +25,7 @@ void add_peer(const std::string& name)
     throughput(std::index_sequence<8, 64, 1'024, 65'536, 1'048'576>());
     batches_and_latency(std::index_sequence<8, 64, 1'024>());
     add_latency<LibraryTransport<64, Library>>(name, {.waiting = Waiting::park});
-    add_rates<LibraryTransport<64, Library>>(name, {1'000, 100'000, 1'000'000});
+    add_rates<LibraryTransport<64, Library>>(name, rates);
 }
 
 } // namespace ringmain::bench

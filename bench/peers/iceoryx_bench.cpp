@@ -74,16 +74,18 @@ struct Iceoryx {
 
     class Pull {
     public:
-        Pull(Venue& venue, std::size_t /*bytes*/, std::size_t depth, Waiting waiting) : sleeps_(waiting == Waiting::park)
+        Pull(Venue& venue, std::size_t /*bytes*/, std::size_t depth, Waiting waiting)
         {
             venue.join();
             posh::SubscriberOptions options;
             options.queueCapacity = std::min<std::size_t>(depth, iox::MAX_SUBSCRIBER_QUEUE_CAPACITY);
             options.queueFullPolicy = posh::QueueFullPolicy::BLOCK_PRODUCER;
             subscriber_.emplace(venue.service(), options);
-            wait_set_.emplace();
-            if (wait_set_->attachState(*subscriber_, posh::SubscriberState::HAS_DATA).has_error()) {
-                throw std::runtime_error("iceoryx: a subscriber cannot be attached to a WaitSet");
+            if (waiting == Waiting::park) {
+                wait_set_.emplace(); // only then: whoever publishes has to wake it each time
+                if (wait_set_->attachState(*subscriber_, posh::SubscriberState::HAS_DATA).has_error()) {
+                    throw std::runtime_error("iceoryx: a subscriber cannot be attached to a WaitSet");
+                }
             }
         }
 
@@ -99,11 +101,8 @@ struct Iceoryx {
                 subscriber_->release(taken.value());
                 return true;
             };
-            if (take_one()) {
-                return true;
-            }
             if (!block) {
-                return false;
+                return take_one();
             }
             wait_for(take_one);
             return true;
@@ -113,23 +112,22 @@ struct Iceoryx {
         template <class Condition>
         void wait_for(Condition& take_one)
         {
-            if (!sleeps_) {
+            if (!wait_set_) {
                 spin_until(take_one);
                 return;
             }
-            do {
+            while (!take_one()) {
                 (void)wait_set_->wait();
-            } while (!take_one());
+            }
         }
 
-        bool sleeps_;
         std::optional<posh::UntypedSubscriber> subscriber_;
         std::optional<posh::WaitSet<1>> wait_set_;
     };
 };
 
 const bool registered = [] {
-    add_peer<Iceoryx>("iceoryx");
+    add_peer<Iceoryx>("iceoryx", {1'000, 100'000});
     return true;
 }();
 

@@ -88,7 +88,7 @@ struct ZeroMq {
 };
 
 const bool registered = [] {
-    add_peer<ZeroMq>("zeromq");
+    add_peer<ZeroMq>("zeromq", {1'000, 100'000, 1'000'000});
     return true;
 }();
 
