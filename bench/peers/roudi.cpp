@@ -1,3 +1,4 @@
+#include <bench/parent.hpp>
 #include <bench/peers/roudi.hpp>
 
 #include <fcntl.h>
@@ -5,7 +6,6 @@
 #include <poll.h>
 #include <sys/file.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -42,19 +42,13 @@ constexpr int patience_ms = 10'000;
 // In the forked child.
 [[noreturn]] void become_roudi(pid_t parent, int output, const std::string& settings)
 {
-    ::prctl(PR_SET_PDEATHSIG, SIGTERM); // upon which it ends its clients, and takes away what it made
-    if (::getppid() != parent) {
-        ::_exit(1); // it has ended before
-    }
-    ::setpgid(0, 0);            // Ctrl-C is for us, who still need it
-    ::signal(SIGPIPE, SIG_IGN); // it may outlive who reads
-    ::signal(SIGINT, SIG_DFL);
-    ::signal(SIGTERM, SIG_DFL);
+    end_with(parent);
+    ::setpgid(0, 0); // Ctrl-C is for us, who still need it
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);
     // No client is watched: one that spins may be late, and each measurement has a daemon of its own.
     ::execl(RINGMAIN_IOX_ROUDI, "iox-roudi", "--config-file", settings.c_str(), "--monitoring-mode", "off", "--log-level",
-            "fatal", "--kill-delay", "1", nullptr);
+            "fatal", nullptr);
     ::_exit(1);
 }
 
@@ -120,7 +114,8 @@ void RouDi::wait_until_ready()
     }
 }
 
-// Not asked to end: it aborts if a client has ended without saying goodbye, as ours do, and then leaves all that it made.
+// Not asked to end: if clients have ended without saying goodbye, as ours do, it aborts, or waits for ever for a lock that one
+// held.
 void RouDi::stop() const noexcept
 {
     ::kill(process_, SIGKILL);
