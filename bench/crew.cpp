@@ -1,5 +1,6 @@
 #include <bench/crew.hpp>
 #include <bench/interrupt.hpp>
+#include <bench/parent.hpp>
 #include <bench/shared.hpp>
 
 #include <poll.h>
@@ -60,10 +61,12 @@ void take_part(unsigned index, As as, const Work& work, Common& common) noexcept
 // A child that takes the places from `first` to before `end`, each in a thread of its own if there are several.
 pid_t start(unsigned first, unsigned end, As as, const Work& work, Common& common)
 {
+    const pid_t parent = ::getpid();
     const pid_t child = ::fork();
     if (child != 0) {
         return child;
     }
+    end_with(parent);
     forget_interrupts();
     {
         std::vector<std::jthread> others;

@@ -2,9 +2,9 @@
 // promises nothing when somebody dies. Throughput over throughput: more is better. Latency over latency: less is better.
 
 #include <bench/bare_lane.hpp>
-#include <bench/boost_spsc.hpp>
 #include <bench/lanes_transport.hpp>
 #include <bench/measure.hpp>
+#include <bench/peers/boost_spsc.hpp>
 
 namespace ringmain::bench {
 namespace {

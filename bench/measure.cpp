@@ -102,9 +102,9 @@ void report_latency(benchmark::State& state, Latency& subject, Latency& limit, A
     put_circumstances(state, compared);
 }
 
-void report_rate(benchmark::State& state, Latency& subject)
+void report_rate(benchmark::State& state, Latency& subject, As as)
 {
-    const std::vector<Slice> all = repeat(subject, {2, As::processes}, (effort().pairs + 1) / 2);
+    const std::vector<Slice> all = repeat(subject, {2, as}, (effort().pairs + 1) / 2);
     put_percentiles(state, subject.percentiles());
     put_costs(state, all);
 }

@@ -24,6 +24,7 @@
 #include <benchmark/benchmark.h>
 
 #include <functional>
+#include <initializer_list>
 #include <string>
 
 namespace ringmain::bench {
@@ -34,7 +35,7 @@ void add_benchmark(const std::string& name, std::function<void(benchmark::State&
 void put_percentiles(benchmark::State& state, const Percentiles& percentiles);
 void report_throughput(benchmark::State& state, Activity& flow, LineStream& limit, std::size_t bytes, const Setting& setting);
 void report_latency(benchmark::State& state, Latency& subject, Latency& limit, As as);
-void report_rate(benchmark::State& state, Latency& subject);
+void report_rate(benchmark::State& state, Latency& subject, As as);
 void report_ratio(benchmark::State& state, Activity& subject, const Setting& its, Activity& reference,
                   const Setting& the_reference_s);
 
@@ -83,8 +84,16 @@ void add_rate(const std::string& backend, std::uint64_t per_second)
     const std::string name = "rate/" + backend + "/" + std::to_string(T::bytes) + "/" + std::to_string(per_second);
     add_benchmark(name, [per_second](benchmark::State& state) {
         Rate<T> activity(Shape{.at_most = 64}, static_cast<double>(per_second));
-        report_rate(state, activity);
+        report_rate(state, activity, T::as);
     });
+}
+
+template <Transport T>
+void add_rates(const std::string& backend, std::initializer_list<std::uint64_t> rates)
+{
+    for (const std::uint64_t rate : rates) {
+        add_rate<T>(backend, rate);
+    }
 }
 
 // What a measurement (Flow, PingPong or WakeUp) says of A over what it says of B.

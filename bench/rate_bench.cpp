@@ -4,18 +4,8 @@
 #include <bench/measure.hpp>
 #include <bench/plain_flavour.hpp>
 
-#include <string>
-
 namespace ringmain::bench {
 namespace {
-
-template <class Transport>
-void add_rates(const std::string& name, std::initializer_list<std::uint64_t> rates)
-{
-    for (const std::uint64_t rate : rates) {
-        add_rate<Transport>(name, rate);
-    }
-}
 
 const bool registered = [] {
     add_rates<Lanes<64>>("lanes", {1, 1'000, 100'000, 1'000'000, 10'000'000});

@@ -89,6 +89,7 @@ const bool registered = [] {
     add_size<1'024>();
     add_size<65'536>();
     add_size<1'048'576>();
+    add_rates<ReaderWriterQueue<64>>("reader-writer-queue", {1'000, 100'000, 1'000'000});
     return true;
 }();
 

@@ -1,7 +1,7 @@
 // boost::lockfree::spsc_queue, with the same measurements as everything else.
 
-#include <bench/boost_spsc.hpp>
 #include <bench/measure.hpp>
+#include <bench/peers/boost_spsc.hpp>
 
 namespace ringmain::bench {
 namespace {
@@ -22,6 +22,7 @@ const bool registered = [] {
     add_size<1'024>();
     add_size<65'536>();
     add_size<1'048'576>();
+    add_rates<BoostSpsc<64, roomy>>("boost-spsc", {1'000, 100'000, 1'000'000});
     return true;
 }();
 
