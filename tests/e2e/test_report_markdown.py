@@ -54,8 +54,8 @@ class Markdown(ReportTest):
     def test_what_is_missing_is_said_and_what_failed_is_named(self):
         lines = self.markdown(FULL)
         self.assertIn("Not measured, spin: semaphore (no benchmark of scripts/bench does); boost, boost-queue, pipe, fifo, msgq, "
-                      "posixq, unix (not in these results); reader-writer-queue (not in these results: not built in, because its "
-                      "Debian package was missing).", lines)
+                      "posixq, unix (not in these results); reader-writer-queue, zeromq, nng, iceoryx (not in these results: not built "
+                      "in, because its Debian package was missing).", lines)
         self.assertIn("| latency/fifo/64/park | message 17 came &lt;b>twice&lt;/b> |", lines)
         self.assertIn("Not measured: these results hold no rate/... benchmark; a run of scripts/bench without a filter does.",
                       self.markdown([latency("latency/lanes/64/spin", 1)]))
