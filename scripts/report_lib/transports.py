@@ -35,8 +35,8 @@ KNOWN = {transport.name: transport for transport in (
               "memory", "peer", producers=1, consumers=1, sleeps=False),
     Transport("zeromq", "ZeroMQ, PUSH to PULL over a socket: messages in the queue of a dead end are lost", "peer"),
     Transport("nng", "nng, push to pull over a socket: messages in the queue of a closed or dead end are lost", "peer"),
-    Transport("iceoryx", "iceoryx 2, publisher to blocking subscriber: needs its daemon RouDi; whoever is killed may "
-              "leave a lock that others wait for", "peer"),
+    Transport("iceoryx", "iceoryx 2, publisher to blocking subscriber: needs its daemon RouDi, which can hang when "
+              "a client is killed", "peer"),
     Transport("bare-lane", "a lane without groups, acknowledgement, wake-ups and statistics", "part", producers=1, consumers=1,
               sleeps=False),
 )}
