@@ -1,5 +1,5 @@
 #pragma once
-// The measurements of a peer that can sleep: as few as show where it stands, and rates that it can nearly keep up with.
+// The measurements of a peer that can sleep: as few as show where it stands.
 
 #include <bench/measure.hpp>
 #include <bench/peers/library_transport.hpp>

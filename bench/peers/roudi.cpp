@@ -114,8 +114,7 @@ void RouDi::wait_until_ready()
     }
 }
 
-// Not asked to end: if clients have ended without saying goodbye, as ours do, it aborts, or waits for ever for a lock that one
-// held.
+// Not asked to end: if clients have ended without saying goodbye, as ours do, it aborts, or hangs on a lock that one held.
 void RouDi::stop() const noexcept
 {
     ::kill(process_, SIGKILL);
