@@ -43,7 +43,7 @@ struct Nng {
         ~End() { nng_close(socket_); }
 
     protected:
-        nng_socket socket_ = NNG_SOCKET_INITIALIZER; // NOLINT(cppcoreguidelines-non-private-member-variables-in-classes)
+        nng_socket socket_ = NNG_SOCKET_INITIALIZER;
     };
 
     class Push : End {

@@ -31,8 +31,8 @@ struct ZeroMq {
         }
 
     protected:
-        zmq::context_t context_; // NOLINT(cppcoreguidelines-non-private-member-variables-in-classes)
-        zmq::socket_t socket_;   // NOLINT(cppcoreguidelines-non-private-member-variables-in-classes)
+        zmq::context_t context_;
+        zmq::socket_t socket_;
     };
 
     class Push : End {
