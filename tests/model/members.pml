@@ -20,6 +20,13 @@ byte live, ever; // producers attached, and ever joined: one word
 #define is_to_wake(i) (i != me && ALIVE[i] != 0 && WAKE[i] == 0)
 #define is_producer(i) (role[i] == PRODUCER)
 
+#ifdef MUTANT_ONE_SEMAPHORE
+inline wake_them()
+{
+    WAKE[3] = WAKE[3] + (whom & 1) + (whom >> 1 & 1) + (whom >> 2 & 1);
+    whom = 0
+}
+#else
 inline wake_them()
 {
     WAKE[0] = WAKE[0] + (whom & 1);
@@ -28,14 +35,18 @@ inline wake_them()
     WAKE[3] = WAKE[3] + (whom >> 3 & 1);
     whom = 0
 }
+#endif
 inline forget_if_dead(i)
 {
     role[i] = (seen >> i & 1 -> role[i] : NOBODY)
 }
 
-// Mutants change these.
+// Models and mutants change these.
 #ifndef HOW_MANY_DIED
 #define HOW_MANY_DIED rung
+#endif
+#ifndef BURY // what a backend adds
+#define BURY(living) skip
 #endif
 #ifndef WAKES_EVERYBODY
 #define WAKES_EVERYBODY 1
@@ -87,9 +98,10 @@ REPAIR2: // GETALL
         seen = each(lives);
         rung = ALARM
     }
-REPAIR3: // forget the dead
+REPAIR3: // bury and forget the dead
     atomic {
         step(REPAIR3);
+        BURY(seen);
         forget_if_dead(0);
         forget_if_dead(1);
         forget_if_dead(2);
@@ -140,7 +152,8 @@ LEAVE2:
     atomic {
         returned(LEAVE2);
         got[me] = 0;
-        role[me] = NOBODY
+        role[me] = NOBODY;
+        BURY((each(lives) & ~(1 << me)))
 #ifdef MUTANT_WAKE_READ_TOO_EARLY
         ;
         whom = each(is_to_wake)
