@@ -7,6 +7,7 @@
 // Process i + 1 is member i. A model defines `truth`, which must hold whenever values have changed.
 
 #define N 4 // members at most
+#include "steps.pml"
 
 byte LOCK, PUT, TAKE, ALARM, EMPTY, FULL;
 byte WAKE[N];
@@ -23,8 +24,6 @@ byte asleep[N]; // the operation that a member is in; 0: none
 byte got[N];    // how the last one ended
 #define DONE 1
 #define AGAIN 2
-
-byte kills; // that may still happen
 
 // The operations that may sleep.
 #define JOIN 1   // [ALARM==0|NOWAIT, LOCK==0, LOCK+1|U, ALARM+1, ALARM-1|U]
@@ -140,16 +139,6 @@ inline call(o)
     fi
 }
 
-// A step begins so: the member may be killed instead. The name is for those who read a trail.
-#define text_of(words) #words
-#define step(name) printf(text_of(member %d: name\n), me); may_die()
-inline may_die()
-{
-    if
-    :: kills > 0 -> kills--; goto KILLED
-    :: skip
-    fi
-}
 // The step behind a call.
 #define returned(name) wait_for_it(); printf(text_of(member %d: name\n), me)
 inline wait_for_it()
