@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <stop_token>
 #include <thread>
 
 namespace ringmain::lanes {
@@ -146,6 +147,22 @@ TEST_F(LaneReader, it_is_drained_when_nothing_is_published_or_claimed_by_anybody
     EXPECT_FALSE(a.is_drained()) << "b has it in its hands";
     (void)b.release();
     EXPECT_TRUE(a.is_drained());
+}
+
+TEST_F(LaneReader, it_is_not_drained_while_somebody_claims_and_gives_back)
+{
+    Reader a = memory_.reader(40);
+    Reader b = memory_.reader(41);
+    put("x");
+    const std::jthread restless([&b](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+            (void)b.claim();
+            b.give_back();
+        }
+    });
+    for (int i = 0; i < 200'000; ++i) {
+        ASSERT_FALSE(a.is_drained()) << "look " << i;
+    }
 }
 
 TEST_F(LaneReader, the_message_in_a_dead_hand_is_delivered_again_with_its_deaths_and_no_other)

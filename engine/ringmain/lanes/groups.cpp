@@ -41,8 +41,8 @@ std::string_view name_of(const Group& group) noexcept
 
 } // namespace
 
-// G2: pairs with G1 in limit.cpp. A producer that read `next` before it went back, and then finds no claim, sees the epoch
-// raised in between, and looks again.
+// G2: pairs with G1 in limit.cpp, and G2 in reader.cpp. Who read `next` before it went back, and then finds no claim, sees the
+// epoch raised in between, and looks again.
 void forget_given_back(Control& control, Claim& claim) noexcept
 {
     control.group_epoch.fetch_add(1, std::memory_order_release);

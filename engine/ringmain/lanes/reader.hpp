@@ -155,6 +155,7 @@ private:
     [[nodiscard]] std::uint64_t written_at_least(unsigned lane, std::uint64_t next) noexcept;
     void open(layout::Claim& entry, unsigned lane, std::uint64_t from, std::uint64_t to, std::uint32_t deaths) noexcept;
     void abandon() noexcept;
+    [[nodiscard]] bool nothing_is_left() const noexcept;
     Found give_up(unsigned lane) noexcept;
     void watch(unsigned lane, std::uint64_t position) noexcept
     {
