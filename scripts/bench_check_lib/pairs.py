@@ -18,7 +18,7 @@ SUFFIX = "/manual_time"
 
 
 def names_of(program, regex):
-    listed = subprocess.run([program, "--benchmark_list_tests"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    listed = subprocess.run([program, "--benchmark_list_tests"], capture_output=True, text=True, check=False)
     if listed.returncode != 0:
         raise Failure(f"{program}: --benchmark_list_tests ended with {listed.returncode}")
     return [name for name in (line.removesuffix(SUFFIX) for line in listed.stdout.split()) if regex.search(name)]
@@ -83,5 +83,6 @@ def compare(programs, names, pairs, is_judged):
             ns = {which: measure(programs[which], name) for which in order}
             taken[name].append((ns[0], ns[1]))
         left = (time.monotonic() - began) / (turn + 1) * (pairs - turn - 1)
-        print(f"{'judging' if is_judged else 'comparing'} {len(names)}: {turn + 1}/{pairs} pairs, {left:.0f} s left", file=sys.stderr, flush=True)
+        doing = "judging" if is_judged else "comparing"
+        print(f"{doing} {len(names)}: {turn + 1}/{pairs} pairs, {left:.0f} s left", file=sys.stderr, flush=True)
     return [Comparison(name, tuple(taken[name]), is_judged) for name in names]

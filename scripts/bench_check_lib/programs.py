@@ -31,15 +31,16 @@ def commit_to_compare(asked):
     return commit
 
 
-def do(*command, cwd, stdout=subprocess.DEVNULL):
-    done = subprocess.run(command, cwd=cwd, stdout=stdout, check=False)
+def do(*command, cwd):
+    done = subprocess.run(command, cwd=cwd, stdout=subprocess.PIPE, check=False, text=True)
     if done.returncode != 0:
+        sys.stderr.write(done.stdout)  # where ninja tells what failed
         raise Failure(f"{' '.join(map(str, command))}: failed: see above")
 
 
 def build(source, folder, *options):
     do("cmake", "--preset", "release", "-B", folder, "--log-level=WARNING", *options, cwd=source)
-    do("cmake", "--build", folder, "--target", TARGET, "--", "--quiet", cwd=source, stdout=sys.stderr)  # where ninja tells what failed
+    do("cmake", "--build", folder, "--target", TARGET, "--", "--quiet", cwd=source)
     return folder / "bin" / TARGET
 
 
