@@ -56,17 +56,15 @@ void pin_measuring_process() noexcept
     pin_to_last_but(0);
 }
 
-Peer::Peer(const std::function<Turn()>& join)
+Peer::Peer(const std::function<Turn()>& join) : parent_(::getpid()), process_(::fork())
 {
-    const pid_t parent = ::getpid();
-    process_ = ::fork();
     if (process_ < 0) {
         throw std::system_error(errno, std::generic_category(), "fork");
     }
     if (process_ == 0) {
         forget_interrupts();
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (::getppid() != parent) { // it died before we asked
+        if (::getppid() != parent_) { // it died before we asked
             ::_exit(1);
         }
         pin_to_last_but(1);

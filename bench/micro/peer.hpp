@@ -39,7 +39,8 @@ private:
     void await();
 
     Shared<Common> common_;
-    pid_t process_;
+    pid_t parent_;
+    pid_t process_; // -1: it has ended
 };
 
 } // namespace ringmain::bench::micro

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -171,6 +172,7 @@ class Commits(BenchCheckTest):
         self.clone = self.folder / "clone"
         (self.clone / "scripts").mkdir(parents=True)
         self.check = self.clone / "scripts/bench-check"
+        shutil.copytree(CHECK.parent / "bench_check_lib", self.check.parent / "bench_check_lib")
         self.check.write_bytes(CHECK.read_bytes())
         self.check.chmod(0o755)
         self.git("init", "--quiet")
