@@ -113,7 +113,7 @@ class Gaps(ReportTest):
             small = "carries 8 B a message at most"
             for section, number, transport, reason in (
                     ("latency", 0, "signal", small), ("throughput", 0, "signal", small), ("throughput", 1, "signal", small),
-                    ("cpu", 0, "signal", small), ("rate", 0, "signal", small), ("rate", 0, "boost-spsc", left_out),
+                    ("cpu", 0, "signal", small), ("rate", 0, "signal", small),
                     ("rate", 2, "lanes", left_out), ("shapes", 0, "pipe", "has one producer and one consumer"),
                     ("shapes", 0, "mutex", left_out)):
                 self.assertEqual(gaps[section][number].get(transport), reason, (path, section, number, transport))
