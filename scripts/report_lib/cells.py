@@ -5,15 +5,18 @@ from .exhibits import NOTHING, Cell, three_digits
 
 PERCENTILES = {"p50 ns": "p50_ns", "p99 ns": "p99_ns", "p99.9 ns": "p999_ns"}
 COST = ["CPU ns", "system calls"]
+RARE = 0.001  # system calls a message: how much rarer does not matter
 
 
-def text_of(value):
-    return NOTHING if value is None else Cell(three_digits(value))
+def text_of(value, least=0.0):
+    if value is None:
+        return NOTHING
+    return Cell(f"<{least}" if 0 < value < least else three_digits(value))
 
 
-def counters(row, *keys, factor=1.0):
+def counters(row, *keys, factor=1.0, least=0.0):
     found = [estimate(row, key) for key in keys]
-    return [text_of(each.value * factor if each else None) for each in found]
+    return [text_of(each.value * factor if each else None, least) for each in found]
 
 
 def percentiles(row):
@@ -31,11 +34,13 @@ def spread_in_one(row, counter):
     return median if low.is_empty else Cell(f"{median.text} ({low.text}..{high.text})")
 
 
-def sides(row, counter):
+def sides(row, counter, least=0.0):
     """The producer's and the consumer's, or what is recorded of both together."""
-    each = counters(row, f"{counter}_producer", f"{counter}_consumer")
-    return counters(row, counter)[0] if all(side.is_empty for side in each) else Cell(" + ".join(side.text for side in each))
+    each = counters(row, f"{counter}_producer", f"{counter}_consumer", least=least)
+    if all(side.is_empty for side in each):
+        return counters(row, counter, least=least)[0]
+    return Cell(" + ".join(side.text for side in each))
 
 
 def cost(row):
-    return [sides(row, "cpu_ns_per_msg"), sides(row, "syscalls_per_msg")]
+    return [sides(row, "cpu_ns_per_msg"), sides(row, "syscalls_per_msg", RARE)]

@@ -11,7 +11,8 @@ BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
 RECORD = re.compile(r".+, \d+ CPUs, .*\bcommit \w+, \d{4}-\d\d-\d\d\. ?.*")
 NUMBER = r"\d[\d,]*(\.\d+)?(e[+-]\d+)?"
 # Nothing, one, one with its range, one for each side.
-CELL = re.compile(rf"-|{NUMBER}|{NUMBER} \({NUMBER}\.\.{NUMBER}\)|(-|{NUMBER}) \+ (-|{NUMBER})")
+SIDE = rf"(&lt;)?{NUMBER}"
+CELL = re.compile(rf"-|{NUMBER}|{NUMBER} \({NUMBER}\.\.{NUMBER}\)|(-|{SIDE}) \+ (-|{SIDE})")
 
 
 def with_results(text, run, path):

@@ -41,7 +41,9 @@ class Markdown(ReportTest):
         each = latency("latency/lanes/64/park", 1, syscalls_per_msg_producer=0.5, syscalls_per_msg_consumer=2)
         both = latency("latency/lanes/64/park", 1, syscalls_per_msg=2.5)
         self.assertIn("| latency/lanes/64/park | 1 | 2.12 | 9.03 | - | - | - | - | 0.5 + 2 |", self.markdown([each]))
+        rare = latency("latency/lanes/64/park", 1, syscalls_per_msg_producer=0.00002, syscalls_per_msg_consumer=0)
         self.assertIn("| latency/lanes/64/park | 1 | 2.12 | 9.03 | - | - | - | - | 2.5 |", self.markdown([both]))
+        self.assertIn("| latency/lanes/64/park | 1 | 2.12 | 9.03 | - | - | - | - | &lt;0.001 + 0 |", self.markdown([rare]))
 
     def test_in_the_other_forms_system_calls_have_columns_as_they_were_recorded(self):
         calls = {"syscalls_per_msg_producer": 0.5, "syscalls_per_msg_consumer": 2}
