@@ -10,9 +10,9 @@ BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
 
 RECORD = re.compile(r".+, \d+ CPUs, .*\bcommit \w+, \d{4}-\d\d-\d\d\. ?.*")
 NUMBER = r"\d[\d,]*(\.\d+)?(e[+-]\d+)?"
-# Nothing, one, one with its range, one for each side.
 SIDE = rf"(&lt;)?{NUMBER}"
-CELL = re.compile(rf"-|{NUMBER}|{NUMBER} \({NUMBER}\.\.{NUMBER}\)|(-|{SIDE}) \+ (-|{SIDE})")
+# Nothing, one, one with its range, one for each side.
+CELL = re.compile(rf"-|{SIDE}|{NUMBER} \({NUMBER}\.\.{NUMBER}\)|(-|{SIDE}) \+ (-|{SIDE})")
 
 
 def with_results(text, run, path):
