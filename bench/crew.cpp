@@ -86,8 +86,7 @@ std::string end_of(pid_t child, int handle)
     if (hung) {
         ::kill(child, SIGKILL);
     }
-    int status = 0;
-    ::waitpid(child, &status, 0);
+    const int status = await_end(child);
     if (hung) {
         return "hung, and was killed";
     }

@@ -1,3 +1,4 @@
+#include <bench/parent.hpp>
 #include <bench/syscall_counter.hpp>
 
 #include <fcntl.h>
@@ -6,7 +7,6 @@
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -52,7 +52,7 @@ std::uint64_t mount_and_read_id() noexcept
     }
     ::close(channel[0]);
     if (child > 0) {
-        ::waitpid(child, nullptr, 0);
+        (void)await_end(child);
     }
     return id;
 }

@@ -1,11 +1,11 @@
 #include <bench/futex.hpp>
 #include <bench/interrupt.hpp>
 #include <bench/micro/peer.hpp>
+#include <bench/parent.hpp>
 
 #include <ringmain/base/cache_line.hpp>
 
 #include <sched.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -63,10 +63,7 @@ Peer::Peer(const std::function<Turn()>& join) : parent_(::getpid()), process_(::
     }
     if (process_ == 0) {
         forget_interrupts();
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (::getppid() != parent_) { // it died before we asked
-            ::_exit(1);
-        }
+        end_with(parent_);
         pin_to_last_but(1);
         serve(join);
     }
@@ -77,7 +74,7 @@ Peer::~Peer()
 {
     if (process_ > 0) {
         ::kill(process_, SIGKILL);
-        ::waitpid(process_, nullptr, 0);
+        (void)await_end(process_);
     }
 }
 

@@ -6,7 +6,6 @@
 #include <poll.h>
 #include <sys/file.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -118,7 +117,7 @@ void RouDi::wait_until_ready()
 void RouDi::stop() const noexcept
 {
     ::kill(process_, SIGKILL);
-    ::waitpid(process_, nullptr, 0);
+    (void)await_end(process_);
     ::close(output_);
     remove_leftovers();
 }
