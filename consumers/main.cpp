@@ -126,7 +126,7 @@ int report_dead_letters(const DeadLetters& letters)
     return program::exit_ok;
 }
 
-int consume(Workshop& shop, const std::stop_source& stop)
+int consume(Workshop& shop, program::Signals& signals, std::stop_token stop)
 {
     const Arguments& arguments = shop.arguments;
     const auto audit = arguments.verify ? std::make_unique<Audit>(shop.ring, shop.terms.options) : nullptr;
@@ -135,8 +135,8 @@ int consume(Workshop& shop, const std::stop_source& stop)
                                 audit ? std::optional(audit->findings()) : std::nullopt);
     };
     const auto so_far = [&] { program::print(summary(), program::so_far(arguments.report.summary)); };
-    const program::Signals signals(stop, so_far);
-    const auto ended = drain(shop, audit.get(), stop.get_token());
+    const program::Signals::Report report(signals, so_far);
+    const auto ended = drain(shop, audit.get(), std::move(stop));
     const Status<void> written = shop.sink.finish();
     program::print(summary(), arguments.report.summary);
     const int violations = audit ? report_violations(audit->findings()) : program::exit_ok;
@@ -168,6 +168,7 @@ int run(const Arguments& arguments)
     if (!dead_letters) {
         return fail(dead_letters.error());
     }
+    program::Signals signals(stop);
     const auto ring = Ring::open_or_create(arguments.ring.name, arguments.ring.options);
     if (!ring) {
         return fail(program::ring_failure(ring.error()));
@@ -179,7 +180,7 @@ int run(const Arguments& arguments)
     }
     const auto sink = make_sink(*std::move(output), arguments.frame);
     Workshop shop{arguments, *std::move(terms), *ring, *sink, *dead_letters};
-    return consume(shop, stop);
+    return consume(shop, signals, stop.get_token());
 }
 
 } // namespace

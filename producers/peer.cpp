@@ -24,11 +24,17 @@ program::Status<Peer> Peer::start(std::string command, const sys::FileDescriptor
     sigset_t reset;
     ::sigemptyset(&reset);
     ::sigaddset(&reset, SIGPIPE); // we ignore it, and it would go on to do so
+    sigset_t blocked;
+    ::pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+    for (const int ours : {SIGINT, SIGTERM, SIGUSR1}) { // a thread takes them here; there they shall do what they do
+        ::sigdelset(&blocked, ours);
+    }
     ::posix_spawn_file_actions_init(&files);
     ::posix_spawn_file_actions_adddup2(&files, read_end.get(), its_descriptor);
     ::posix_spawnattr_init(&attributes);
     ::posix_spawnattr_setsigdefault(&attributes, &reset);
-    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    ::posix_spawnattr_setsigmask(&attributes, &blocked);
+    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     std::array<char*, 4> words{const_cast<char*>("sh"), const_cast<char*>("-c"), command.data(), nullptr};
     pid_t pid = 0;
     const int failure = ::posix_spawn(&pid, "/bin/sh", &files, &attributes, words.data(), environ);

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <mutex>
 #include <utility>
 
 namespace ringmain::program {
@@ -18,7 +19,7 @@ bool is_ignored(int signal) noexcept
 
 } // namespace
 
-Signals::Signals(std::stop_source stop, std::function<void()> report) : stop_(std::move(stop)), report_(std::move(report))
+Signals::Signals(std::stop_source stop) : stop_(std::move(stop))
 {
     std::signal(SIGPIPE, SIG_IGN);
     sigemptyset(&taken_);
@@ -38,6 +39,12 @@ Signals::~Signals()
     thread_.join();
 }
 
+void Signals::set_report(std::function<void()> report)
+{
+    const std::lock_guard lock(reporting_);
+    report_ = std::move(report);
+}
+
 void Signals::serve()
 {
     while (!over_) {
@@ -51,7 +58,10 @@ void Signals::serve()
 void Signals::take(int signal)
 {
     if (signal == SIGUSR1) {
-        report_();
+        const std::lock_guard lock(reporting_);
+        if (report_) {
+            report_();
+        }
         return;
     }
     if (exit_code_.exchange(exit_signal + signal) != 0) {

@@ -5,19 +5,34 @@
 
 #include <atomic>
 #include <functional>
+#include <mutex>
 #include <stop_token>
 #include <thread>
+#include <utility>
 
 namespace ringmain::program {
 
-// SIGINT and SIGTERM request a stop; a second one exits at once. SIGUSR1 calls `report` on the signal thread. SIGPIPE is
+// SIGINT and SIGTERM request a stop; a second one exits at once. SIGUSR1 asks for a report, see Report. SIGPIPE is
 // ignored: a write to a closed pipe fails instead. A SIGINT that was ignored from the start (nohup, a job put in the
 // background by a script) stays ignored.
 //
-// Make it before any other thread starts: the signals are blocked in this thread and in all that it starts later.
+// Make it before any other thread starts: the signals are blocked in this thread and in all that it starts later. And
+// before a ring is opened: who sees the ring may send a signal.
 class Signals {
 public:
-    Signals(std::stop_source stop, std::function<void()> report);
+    // While it lives, SIGUSR1 calls `report` on the signal thread; before and after, it does nothing. One at a time.
+    class Report {
+    public:
+        Report(Signals& signals, std::function<void()> report) : signals_(&signals) { signals.set_report(std::move(report)); }
+        ~Report() { signals_->set_report({}); }
+        Report(const Report&) = delete;
+        Report& operator=(const Report&) = delete;
+
+    private:
+        Signals* signals_;
+    };
+
+    explicit Signals(std::stop_source stop);
     ~Signals();
     Signals(const Signals&) = delete;
     Signals& operator=(const Signals&) = delete;
@@ -26,10 +41,12 @@ public:
     [[nodiscard]] int exit_code() const noexcept { return exit_code_.load(); }
 
 private:
+    void set_report(std::function<void()> report);
     void serve();
     void take(int signal);
 
     std::stop_source stop_;
+    std::mutex reporting_;
     std::function<void()> report_;
     sigset_t taken_{};
     std::atomic<int> exit_code_ = 0;
