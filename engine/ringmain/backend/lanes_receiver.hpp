@@ -46,13 +46,13 @@ public:
             return may.error();
         }
         lanes::View view;
-        while (!next(view)) {
+        while (!takes_one(view, wait) && !next(view)) {
             if (const auto there = wait_for_batch(wait); !there) [[unlikely]] {
                 return there.error();
             }
         }
         membership_.count(1, view.bytes.size());
-        return Message(view.bytes, view.type, view.deliveries, shelf_, shelf_->give_out());
+        return Outcome<Message>(view.bytes, view.type, view.deliveries, shelf_, shelf_->give_out());
     }
 
     template <class Use>
@@ -120,12 +120,35 @@ private:
         return false;
     }
     void report_dead(const lanes::View& view) noexcept;
+    // The short way of those who wait for single messages. False: take the long one.
+    [[nodiscard, gnu::always_inline]] inline bool takes_one(lanes::View& view, const Wait& wait) noexcept
+    {
+        lanes::Reader& reader = shelf_->reader();
+        if (!reader.takes_singly() || pace_.wants_distance() || listens_next()) [[unlikely]] {
+            return false;
+        }
+        const unsigned looks = look_eagerly(wait);
+        if (!reader.take_one(view)) [[unlikely]] {
+            return false;
+        }
+        count_turn();
+        saw_anybody_ = true;
+        share_what_is_left();
+        pace_.learn(1, view.bytes.size(), 0, looks);
+        return true;
+    }
     // Looks for a moment, without anything else; then properly.
     [[nodiscard]] Outcome<void> wait_for_batch(const Wait& wait) noexcept
     {
         if (!wait.is_none()) {
             pace_.keep_distance([this] { return shelf_->reader().ahead(); });
         }
+        const unsigned looks = look_eagerly(wait);
+        return claims_now(looks) ? listen_sometimes() : wait_properly(wait);
+    }
+    // How often it did so in vain.
+    [[nodiscard]] unsigned look_eagerly(const Wait& wait) noexcept
+    {
         unsigned looks = 0;
         const unsigned most = wait.is_none() ? 0 : eager_looks_;
         while (!shelf_->reader().sees_something() && looks < most) {
@@ -135,7 +158,7 @@ private:
         if (looks != 0) {
             shelf_->reader().has_waited();
         }
-        return claims_now(looks) ? listen_sometimes() : wait_properly(wait);
+        return looks;
     }
     // After so many looks in vain.
     [[nodiscard]] bool claims_now(unsigned looks) noexcept
@@ -161,11 +184,15 @@ private:
             return found;
         }
         saw_anybody_ = true;
-        // Others of the group who found the cursor taken went to sleep. Looking is not for free, so only if some did.
-        if (hungry_.has_sleepers() && reader.left_some()) [[unlikely]] {
+        share_what_is_left();
+        return found;
+    }
+    // Others of the group who found the cursor taken went to sleep. Looking is not for free, so only if some did.
+    void share_what_is_left() noexcept
+    {
+        if (hungry_.has_sleepers() && shelf_->reader().left_some()) [[unlikely]] {
             (void)hungry_.wake_all();
         }
-        return found;
     }
     void note_failure(lanes::Reader::Found found) noexcept;
     [[nodiscard]] Outcome<void> wait_properly(const Wait& wait) noexcept;

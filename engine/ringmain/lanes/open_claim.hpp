@@ -43,6 +43,14 @@ public:
         to_ = to;
         deaths_ = deaths;
     }
+    // The same for a single record, which is delivered already.
+    void open_delivered(layout::Claim& entry, std::uint64_t from, std::uint64_t to) noexcept
+    {
+        entry_ = &entry;
+        released_ = told_ = from;
+        at_ = to_ = to;
+        deaths_ = 0;
+    }
     [[nodiscard]] bool is_open() const noexcept { return entry_ != nullptr; }
     [[nodiscard]] layout::Claim& entry() const noexcept { return *entry_; }
     [[nodiscard]] std::uint64_t at() const noexcept { return at_; }

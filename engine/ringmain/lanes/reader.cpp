@@ -9,11 +9,6 @@
 
 namespace ringmain::lanes {
 
-using layout::Claim;
-using layout::ClaimState;
-using layout::ClaimTag;
-using layout::LaneCursor;
-
 Reader::Reader(layout::Control& control, const ReaderSetup& setup) noexcept
     : control_(&control),
       setup_(setup),
@@ -30,7 +25,6 @@ Reader::Reader(layout::Control& control, const ReaderSetup& setup) noexcept
     }
 }
 
-// Nonsense that was found while delivering, and orphans.
 Reader::Found Reader::claim_what_is_left() noexcept
 {
     if (std::exchange(saw_nonsense_, false)) {
@@ -58,13 +52,10 @@ Reader::Found Reader::look_everywhere() noexcept
     return Found::nothing;
 }
 
-// Somebody else at the cursor means that there is no work for us here.
 Reader::Found Reader::claim_in(unsigned lane) noexcept
 {
     LaneCursor& shared = cursor(lane);
-    std::uint32_t nobody = 0;
-    if (shared.holder.load(std::memory_order_relaxed) != 0 ||
-        !shared.holder.compare_exchange_strong(nobody, setup_.member + 1, std::memory_order_acquire, std::memory_order_relaxed)) {
+    if (!try_hold(shared)) {
         return Found::nothing;
     }
     const std::uint64_t next = shared.next.load(std::memory_order_relaxed);
@@ -73,17 +64,7 @@ Reader::Found Reader::claim_in(unsigned lane) noexcept
     const Walk found =
         look_ahead_ == 1 ? walk_one(log(lane), next, selects_) : walk(log(lane), next, {look_ahead_, written, selects_});
     if (found.records != 0) {
-        // A death in front of the store of `next`: nothing is claimed; behind it: all is. REPAIR sees which by comparing
-        // `next` with `to`, because we hold the cursor until then.
-        Claim& mine = control_->claims[setup_.member];
-        mine.done.store(found.from, std::memory_order_release); // behind the end of our last claim
-        mine.from.store(found.from, std::memory_order_relaxed);
-        mine.began.store(found.from, std::memory_order_relaxed);
-        mine.to.store(found.to, std::memory_order_relaxed);
-        const ClaimTag tag{ClaimState::own, 0, static_cast<std::uint8_t>(lane), static_cast<std::uint8_t>(setup_.group), 0};
-        mine.tag.store(tag.pack(), std::memory_order_release);  // C2: pairs with C2 in limit.cpp
-        shared.next.store(found.to, std::memory_order_release); // C1: pairs with C1 in limit.cpp
-        open(mine, lane, found.from, found.to, 0);
+        open(claim_for_us(shared, lane, found.from, found.to), lane, found.from, found.to, 0);
         last_batch_ = found.records;
         cut_short_ = !found.met_writer && found.records < setup_.prefetch;
         lead_ = is_before(found.to, written) ? written - found.to : 0;

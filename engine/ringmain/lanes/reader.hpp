@@ -30,6 +30,11 @@ struct ReaderSetup {
 };
 
 class Reader {
+    using Claim = layout::Claim;
+    using ClaimState = layout::ClaimState;
+    using ClaimTag = layout::ClaimTag;
+    using LaneCursor = layout::LaneCursor;
+
 public:
     Reader(layout::Control& control, const ReaderSetup& setup) noexcept;
 
@@ -41,7 +46,7 @@ public:
     // Looks for orphans of the group, then at every lane once, and claims what it finds first. Only without a batch.
     [[nodiscard]] Found claim() noexcept
     {
-        if (saw_nonsense_ || control_->orphan_epoch.load(std::memory_order_acquire) != orphans_seen_) [[unlikely]] {
+        if (has_news()) [[unlikely]] {
             if (const Found found = claim_what_is_left(); found != Found::nothing) {
                 return found;
             }
@@ -57,6 +62,36 @@ public:
             }
         }
         return look_everywhere();
+    }
+
+    // Whether messages come one by one, in the only lane that there is.
+    [[nodiscard]] bool takes_singly() const noexcept { return last_batch_ <= 1 && lanes_ == 1 && !open_.is_open(); }
+    // Then, the short way of claim() and next(), for a plain record; what comes back and forth pays for each instruction. False:
+    // take the long one.
+    [[nodiscard, gnu::always_inline]] inline bool take_one(View& view) noexcept
+    {
+        LaneCursor& shared = cursor(0);
+        if (watched_[0]->load(std::memory_order_relaxed) == 0 || look_ahead_ != 1 || has_news() || used() != 1 ||
+            !try_hold(shared)) [[unlikely]] {
+            return false;
+        }
+        const Log bytes = log(0);
+        const std::uint64_t next = shared.next.load(std::memory_order_relaxed);
+        // L1: pairs with L1 in writer.hpp.
+        const Record record = bytes.parse(bytes.header(next).load(std::memory_order_acquire));
+        const bool is_plain = record.is_for(selects_) && bytes.may_stand_at(record, next) && next % layout::record_unit == 0;
+        if (is_plain) [[likely]] {
+            Claim& mine = claim_for_us(shared, 0, next, next + record.size);
+            open_.open_delivered(mine, next, next + record.size);
+            last_batch_ = 1;
+            look_ahead_ = std::min<std::size_t>(2, setup_.prefetch);
+            view.bytes = {bytes.payload(next), record.length()};
+            view.type = record.type();
+            lane_ = 0;
+            watch(0, next + record.size);
+        }
+        shared.holder.store(0, std::memory_order_release);
+        return is_plain;
     }
 
     // Whether claim() may find something, for those who spin: one load a lane. May say yes in vain, and may miss what comes
@@ -148,12 +183,39 @@ private:
     {
         return std::min<unsigned>(control_->lanes_used.load(std::memory_order_acquire), setup_.lanes);
     }
+    // Nonsense that was found while delivering, or orphans.
+    [[nodiscard]] bool has_news() const noexcept
+    {
+        return saw_nonsense_ || control_->orphan_epoch.load(std::memory_order_acquire) != orphans_seen_;
+    }
     [[nodiscard]] Found claim_what_is_left() noexcept;
     [[nodiscard]] bool take_over() noexcept;
     [[nodiscard]] Found claim_in(unsigned lane) noexcept;
+    // Never waits: somebody else at the cursor means that there is no work for us here.
+    [[nodiscard]] bool try_hold(LaneCursor& shared) const noexcept
+    {
+        std::uint32_t nobody = 0;
+        return shared.holder.load(std::memory_order_relaxed) == 0 &&
+               shared.holder.compare_exchange_strong(nobody, setup_.member + 1, std::memory_order_acquire,
+                                                     std::memory_order_relaxed);
+    }
+    // A death in front of the store of `next`: nothing is claimed; behind it: all is. REPAIR sees which by comparing `next`
+    // with `to`, because we hold the cursor until then.
+    Claim& claim_for_us(LaneCursor& shared, unsigned lane, std::uint64_t from, std::uint64_t to) const noexcept
+    {
+        Claim& mine = control_->claims[setup_.member];
+        mine.done.store(from, std::memory_order_release); // behind the end of our last claim
+        mine.from.store(from, std::memory_order_relaxed);
+        mine.began.store(from, std::memory_order_relaxed);
+        mine.to.store(to, std::memory_order_relaxed);
+        const ClaimTag tag{ClaimState::own, 0, static_cast<std::uint8_t>(lane), static_cast<std::uint8_t>(setup_.group), 0};
+        mine.tag.store(tag.pack(), std::memory_order_release); // C2: pairs with C2 in limit.cpp
+        shared.next.store(to, std::memory_order_release);      // C1: pairs with C1 in limit.cpp
+        return mine;
+    }
     [[nodiscard]] Found look_everywhere() noexcept;
     [[nodiscard]] std::uint64_t written_at_least(unsigned lane, std::uint64_t next) noexcept;
-    void open(layout::Claim& entry, unsigned lane, std::uint64_t from, std::uint64_t to, std::uint32_t deaths) noexcept;
+    void open(Claim& entry, unsigned lane, std::uint64_t from, std::uint64_t to, std::uint32_t deaths) noexcept;
     void abandon() noexcept;
     [[nodiscard]] bool nothing_is_left() const noexcept;
     Found give_up(unsigned lane) noexcept;
@@ -168,7 +230,7 @@ private:
     {
         return {setup_.data + lane * setup_.lane_bytes, setup_.lane_bytes, setup_.max_message};
     }
-    [[nodiscard]] layout::LaneCursor& cursor(unsigned lane) const noexcept { return control_->lane_cursors[setup_.group][lane]; }
+    [[nodiscard]] LaneCursor& cursor(unsigned lane) const noexcept { return control_->lane_cursors[setup_.group][lane]; }
     [[nodiscard]] bool was_given_up(unsigned lane) const noexcept { return (given_up_ >> lane & 1U) != 0; }
 
     layout::Control* control_;
