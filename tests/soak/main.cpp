@@ -1,0 +1,153 @@
+// ringmain-soak: four producers and four consumers, who are killed and stopped at random moments; or left alone.
+
+#include <soak/payload.hpp>
+#include <soak/round.hpp>
+
+#include <support/ipc_snapshot.hpp>
+
+#include <ringmain/backend/table.hpp>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <sched.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <string_view>
+
+namespace ringmain::soak {
+namespace {
+
+using std::chrono::steady_clock;
+
+struct Wish {
+    Terms terms;
+    std::uint64_t kills = 0;   // in all
+    std::uint64_t seconds = 0; // likewise
+    std::uint64_t seed = 0;
+    bool until_hang = false;
+};
+
+// Two CPUs: enough for a race, too few for nobody ever to be in the way.
+void stay_on_two_cpus()
+{
+    cpu_set_t allowed;
+    cpu_set_t two;
+    CPU_ZERO(&two);
+    ::sched_getaffinity(0, sizeof allowed, &allowed);
+    for (unsigned cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&two) < 2; ++cpu) {
+        if (CPU_ISSET(cpu, &allowed)) {
+            CPU_SET(cpu, &two);
+        }
+    }
+    ::sched_setaffinity(0, sizeof two, &two);
+}
+
+struct Totals {
+    RoundEnd sum;
+    std::uint64_t rounds = 0;
+
+    void add(const RoundEnd& round)
+    {
+        ++rounds;
+        sum.kills += round.kills;
+        sum.stops += round.stops;
+        sum.repairs += round.repairs;
+        sum.verdict += round.verdict;
+        sum.failure = round.failure;
+        sum.hung = round.hung;
+    }
+    [[nodiscard]] bool holds() const { return sum.failure.empty() && sum.verdict.holds(); }
+};
+
+Totals run(const Wish& wish)
+{
+    const auto until = steady_clock::now() + std::chrono::seconds(wish.seconds);
+    std::mt19937_64 seeds(wish.seed);
+    Totals totals;
+    do {
+        totals.add(run_round(wish.terms, seeds()));
+    } while (totals.holds() && (totals.sum.kills < wish.kills || steady_clock::now() < until));
+    return totals;
+}
+
+int report(const Wish& wish, const Totals& totals)
+{
+    const RoundEnd& sum = totals.sum;
+    for (const std::string& finding : sum.verdict.findings) {
+        fmt::print("soak: {}\n", finding);
+    }
+    if (!sum.failure.empty()) {
+        fmt::print("soak: {}\n", sum.failure);
+    }
+    const std::string what = fmt::format("soak: backend {}{}: {} kills", wish.terms.backend, wish.terms.is_calm ? ", calm" : "", sum.kills);
+    if (wish.until_hang) {
+        fmt::print("{}, then {}\n", what, sum.failure.empty() ? "still at work" : sum.hung ? "hung" : "failed");
+        return sum.failure.empty() ? 1 : 0;
+    }
+    fmt::print("{}, {} stops, {} repairs, {}\n", what, sum.stops, sum.repairs,
+               sum.failure.empty() ? describe(sum.verdict) : std::string(sum.hung ? "hung" : "failed"));
+    if (!totals.holds()) {
+        fmt::print("soak: this did not hold; to repeat the plan of its kills: --backend {}{} --seed {}\n", wish.terms.backend,
+                   wish.terms.is_calm ? " --calm" : "", wish.seed);
+    }
+    return totals.holds() ? 0 : 1;
+}
+
+int soak(int argc, char** argv)
+{
+    const char* const wants_long = std::getenv("RINGMAIN_LONG");
+    const bool is_long = wants_long != nullptr && std::string_view(wants_long) == "1";
+    Wish wish;
+    wish.seed = std::random_device{}();
+    std::uint64_t patience = 20;
+
+    CLI::App app("Four producers and four consumers on two CPUs, killed, stopped and replaced at random moments.\n"
+                 "Exits with 0 if nothing was lost, invented, torn, doubled or out of order, and nobody hung.",
+                 "ringmain-soak");
+    app.add_option("--backend", wish.terms.backend, "lanes, semaphore, mutex, boost, boost-queue")->capture_default_str();
+    auto* const calm = app.add_flag("--calm", wish.terms.is_calm, "Kill and stop nobody; all sleep as soon as they wait");
+    auto* const kills = app.add_option("--kills", wish.kills, "Go on until so many were killed [700; RINGMAIN_LONG=1: 20000]");
+    auto* const seconds = app.add_option("--seconds", wish.seconds, "Go on for so long [calm: 3; RINGMAIN_LONG=1: 120]");
+    app.add_option("--seed", wish.seed, "Of the plan; random if not given");
+    app.add_option("--patience", patience, "Seconds without progress that are a hang")->capture_default_str();
+    app.add_flag("--until-hang", wish.until_hang, "Expect the members to hang or fail within --kills; exits with 0 if they do")
+        ->excludes(calm);
+    kills->excludes(calm);
+    CLI11_PARSE(app, argc, argv);
+
+    const auto* const backend = backend::find(wish.terms.backend);
+    if (backend == nullptr || !(backend->ring || !backend->outlives_members)) {
+        fmt::print(stderr, "soak: backend '{}': not one that this soak is for; see --help\n", wish.terms.backend);
+        return 2;
+    }
+    if (kills->empty() && seconds->empty() && !wish.terms.is_calm) {
+        wish.kills = is_long ? 20'000 : 700;
+    }
+    if (seconds->empty() && wish.terms.is_calm) {
+        wish.seconds = is_long ? 120 : 3;
+    }
+    wish.terms.patience = std::chrono::seconds(patience);
+    wish.terms.at_work = std::chrono::milliseconds(800);
+    fmt::print("soak: backend {}, seed {}\n", wish.terms.backend, wish.seed);
+    std::fflush(stdout);
+
+    (void)::unshare(CLONE_NEWIPC); // needs rights; elsewhere the machine's objects do
+    stay_on_two_cpus();
+    const auto before = support::IpcSnapshot::now();
+    int status = report(wish, run(wish));
+    if (const std::string leaked = support::leaked_since(before); !leaked.empty()) {
+        fmt::print("soak: left behind: {}\n", leaked);
+        status = 1;
+    }
+    return status;
+}
+
+} // namespace
+} // namespace ringmain::soak
+
+int main(int argc, char** argv)
+{
+    return ringmain::soak::soak(argc, argv);
+}

@@ -1,0 +1,214 @@
+#include <soak/round.hpp>
+
+#include <soak/company.hpp>
+#include <soak/killer.hpp>
+#include <support/scoped_ring.hpp>
+
+#include <ringmain/backend/table.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <thread>
+
+namespace ringmain::soak {
+namespace {
+
+// Small, so that it is full, empty and at its wrap all the time; every other time tiny.
+RingOptions options_of(const Terms& terms, Dice& dice)
+{
+    RingOptions options{.backend = terms.backend};
+    const bool is_tiny = terms.is_calm || dice.one_in(2);
+    options.max_message = is_tiny ? 64 : 2048;
+    if (terms.backend == "lanes") {
+        options.capacity = is_tiny ? 256 : 8192;
+        options.producers = seats;
+        options.max_deliveries = 0;
+    } else {
+        options.slots = is_tiny ? 2 : 16;
+    }
+    const auto* const description = backend::find(terms.backend);
+    if (description != nullptr && description->ring) {
+        options.first_position = dice.one_in(2) ? 0 : (std::uint64_t{1} << 32) - 4096;
+        options.publisher_fences = dice.one_in(4);
+    }
+    return options;
+}
+
+class Round {
+public:
+    Round(const Terms& terms, std::uint64_t seed)
+        : terms_(terms),
+          dice_(seed),
+          options_(options_of(terms, dice_)),
+          ring_(Ring::create(name_.name(), options_).value()),
+          company_(ring_, work(), evidence_, dice_.seed())
+    {
+    }
+
+    RoundEnd run()
+    {
+        start();
+        const bool worked = terms_.is_calm ? work_calmly() : work_and_die();
+        if (worked && finish()) {
+            judge_it();
+        } else {
+            end_.hung = company_.complaint().empty();
+            end_.failure = end_.hung ? fmt::format("no progress for {} ms {}{}", terms_.patience.count(), phase_, company_.whereabouts())
+                                     : fmt::format("{} {}", company_.complaint(), phase_);
+            company_.kill(~0U);
+        }
+        for (const SenderDiary& diary : evidence_->producers) {
+            end_.lives += diary.lives;
+        }
+        return std::move(end_);
+    }
+
+private:
+    [[nodiscard]] Work work() const
+    {
+        const auto* const description = backend::find(terms_.backend);
+        return {*options_.max_message, description->in_place, terms_.is_calm};
+    }
+
+    // The calm begins when every consumer has joined, because who comes after the last producer waits for another.
+    void start()
+    {
+        evidence_->producers_may_leave = terms_.is_calm;
+        for (unsigned seat = seats; seat < Company::size; ++seat) {
+            company_.start(seat);
+        }
+        for (unsigned seat = 0; seat < seats; ++seat) {
+            if (terms_.is_calm) {
+                (void)company_.await([&] { return consumers_receive(); }, [] { return 0; }, terms_.patience, false);
+            }
+            company_.start(seat);
+        }
+    }
+
+    bool work_calmly()
+    {
+        phase_ = "among the calm";
+        const auto until = std::chrono::steady_clock::now() + terms_.at_work;
+        return company_.await([&] { return std::chrono::steady_clock::now() >= until || is_used_up(); },
+                              [&] { return progress(); }, terms_.patience, false);
+    }
+
+    bool work_and_die()
+    {
+        Killer killer(company_, dice_.seed());
+        constexpr std::uint64_t kills_between_quiet_moments = 25;
+        std::uint64_t quiet_at = kills_between_quiet_moments;
+        bool goes_on = quiet_moment();
+        while (goes_on && killer.kills() < terms_.kills && !is_used_up()) {
+            killer.act();
+            goes_on = company_.tend(true);
+            if (goes_on && killer.kills() >= quiet_at) {
+                quiet_at = killer.kills() + kills_between_quiet_moments;
+                end_.kills = killer.kills();
+                goes_on = quiet_moment();
+            }
+        }
+        end_.kills = killer.kills();
+        end_.stops = killer.stops();
+        return goes_on;
+    }
+
+    // Nobody is killed, and so nobody is woken by the bell, until each producer has sent more than fits into the ring.
+    bool quiet_moment()
+    {
+        constexpr std::uint64_t more_than_fits = 60;
+        phase_ = fmt::format("in a quiet moment after {} kills", end_.kills);
+        std::array<std::uint64_t, seats> before{};
+        for (unsigned seat = 0; seat < seats; ++seat) {
+            before[seat] = evidence_->producers[seat].committed;
+        }
+        const auto through = [&] {
+            std::uint64_t sum = 0;
+            for (unsigned seat = 0; seat < seats; ++seat) {
+                const SenderDiary& diary = evidence_->producers[seat];
+                sum += diary.is_used_up() ? more_than_fits : std::min(diary.committed - before[seat], more_than_fits);
+            }
+            return sum;
+        };
+        return company_.await([&] { return through() == seats * more_than_fits; }, through, terms_.patience, true);
+    }
+
+    // Producers leave when every consumer is there to stay: see start().
+    bool finish()
+    {
+        phase_ = fmt::format("before the end, after {} kills", end_.kills);
+        evidence_->last_call = true;
+        if (!terms_.is_calm) {
+            if (!company_.await([&] { return consumers_receive() && producers_wait(); }, [&] { return progress(); },
+                                terms_.patience, true)) {
+                return false;
+            }
+            evidence_->producers_may_leave = true;
+        }
+        phase_ = fmt::format("at the end, after {} kills", end_.kills);
+        return company_.await([&] { return count_alive() == 0; }, [&] { return progress() + count_alive(); }, terms_.patience,
+                              false);
+    }
+
+    void judge_it()
+    {
+        const bool redelivers = terms_.backend == "lanes";
+        end_.verdict = judge(evidence_.history(), {.redelivers = redelivers, .orders_lives = !redelivers});
+        if (const auto status = ring_.status()) {
+            end_.repairs = status->repairs;
+        }
+    }
+
+    [[nodiscard]] bool consumers_receive() const
+    {
+        return std::ranges::all_of(evidence_->consumers,
+                                   [](const ReceiverDiary& each) { return each.doing == Doing::receiving; });
+    }
+    [[nodiscard]] bool producers_wait() const
+    {
+        return std::ranges::all_of(evidence_->producers,
+                                   [](const SenderDiary& each) { return each.doing == Doing::waiting_for_the_end; });
+    }
+    [[nodiscard]] bool is_used_up() const
+    {
+        return std::ranges::any_of(evidence_->producers, [](const SenderDiary& each) { return each.is_used_up(); });
+    }
+    [[nodiscard]] std::uint64_t count_alive() const
+    {
+        std::uint64_t alive = 0;
+        for (unsigned seat = 0; seat < Company::size; ++seat) {
+            alive += company_.is_alive(seat) ? 1 : 0;
+        }
+        return alive;
+    }
+    // Changes whenever somebody writes a line.
+    [[nodiscard]] std::uint64_t progress() const
+    {
+        std::uint64_t sum = 0;
+        for (unsigned seat = 0; seat < seats; ++seat) {
+            sum += evidence_->producers[seat].promised + evidence_->producers[seat].committed + evidence_->consumers[seat].written;
+        }
+        return sum;
+    }
+
+    const Terms& terms_;
+    Dice dice_;
+    RingOptions options_;
+    support::ScopedRing name_{"soak"};
+    Ring ring_;
+    Evidence evidence_;
+    Company company_;
+    RoundEnd end_;
+    std::string phase_;
+};
+
+} // namespace
+
+RoundEnd run_round(const Terms& terms, std::uint64_t seed)
+{
+    return Round(terms, seed).run();
+}
+
+} // namespace ringmain::soak
