@@ -1,8 +1,8 @@
 #pragma once
 // The processes of one ring: four producers and four consumers, each in its seat, followed by another when it is gone.
 
-#include <soak/dice.hpp>
 #include <soak/diary.hpp>
+#include <soak/dice.hpp>
 #include <soak/member.hpp>
 #include <support/child_process.hpp>
 

@@ -78,7 +78,8 @@ private:
             return {.event = Event::alien, .flagged = message.redelivered(), .number = message.type()};
         }
         const bool is_sound = is_whole(message.bytes(), {sender, *number}, work_.longest);
-        return {.event = is_sound ? Event::seen : Event::torn, .sender = sender, .flagged = message.redelivered(), .number = *number};
+        return {
+            .event = is_sound ? Event::seen : Event::torn, .sender = sender, .flagged = message.redelivered(), .number = *number};
     }
 
     const Work& work_;
@@ -109,7 +110,8 @@ int consume(const Ring& ring, const Work& work, Diaries& diaries, unsigned seat,
             std::fprintf(stderr, "soak: consumer %u: %s\n", seat, consumer.error().message().c_str());
             return 1;
         }
-        const std::uint64_t enough = !work.is_calm && dice.one_in(4) ? dice.below(2000) : std::numeric_limits<std::uint64_t>::max();
+        const std::uint64_t enough =
+            !work.is_calm && dice.one_in(4) ? dice.below(2000) : std::numeric_limits<std::uint64_t>::max();
         ConsumerLife life(work, diaries, seat, dice);
         diary.doing = Doing::receiving;
         for (std::uint64_t seen = 0; seen < enough || diaries.last_call;) {
@@ -118,7 +120,8 @@ int consume(const Ring& ring, const Work& work, Diaries& diaries, unsigned seat,
                 break;
             }
             if (!taken) {
-                std::fprintf(stderr, "soak: consumer %u cannot receive: %s\n", seat, std::string(describe(taken.error())).c_str());
+                std::fprintf(stderr, "soak: consumer %u cannot receive: %s\n", seat,
+                             std::string(describe(taken.error())).c_str());
                 return 1;
             }
             seen += *taken;

@@ -70,7 +70,8 @@ void ReceiverDiary::note_released() noexcept
 // Fresh pages are zero, and zero is the first state of everything in there; so pages that nobody writes to cost nothing.
 Evidence::Evidence()
 {
-    void* const memory = ::mmap(nullptr, sizeof(Diaries), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* const memory =
+        ::mmap(nullptr, sizeof(Diaries), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED) {
         std::perror("soak: mmap of the diaries");
         std::abort();

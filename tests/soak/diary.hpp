@@ -54,7 +54,7 @@ struct Diaries {
     std::array<ReceiverDiary, seats> consumers;
 
     // By the supervisor.
-    std::atomic<bool> last_call;          // producers begin nothing new, nobody leaves early
+    std::atomic<bool> last_call; // producers begin nothing new, nobody leaves early
     std::atomic<bool> producers_may_leave;
 };
 

@@ -89,7 +89,8 @@ private:
             case Event::asked: asked_ = entry.number; break;
             case Event::alien:
                 take_one(entry);
-                complain(verdict_.invented, 1, fmt::format("consumer {} got type {}, which nobody sent", consumer_, entry.number));
+                complain(verdict_.invented, 1,
+                         fmt::format("consumer {} got type {}, which nobody sent", consumer_, entry.number));
                 break;
             case Event::torn:
                 take_one(entry);
@@ -201,12 +202,12 @@ private:
     const History& history_;
     const Promise& promise_;
     Verdict verdict_;
-    std::vector<std::vector<Sightings>> sightings_;                         // by producer and number
-    std::map<std::pair<std::uint8_t, std::size_t>, std::uint64_t> last_;    // of this life: what may come next
-    std::size_t consumer_ = 0;                                              // whose diary is read
-    std::uint64_t asked_ = 0;                                               // what its last call may have taken yet
-    std::uint64_t deaths_ = 0;                                              // of consumers
-    std::uint64_t leaves_ = 0;                                              // likewise
+    std::vector<std::vector<Sightings>> sightings_;                      // by producer and number
+    std::map<std::pair<std::uint8_t, std::size_t>, std::uint64_t> last_; // of this life: what may come next
+    std::size_t consumer_ = 0;                                           // whose diary is read
+    std::uint64_t asked_ = 0;                                            // what its last call may have taken yet
+    std::uint64_t deaths_ = 0;                                           // of consumers
+    std::uint64_t leaves_ = 0;                                           // likewise
     std::uint64_t steps_back_ = 0;
     std::uint64_t missing_ = 0;
     std::uint64_t may_be_missing_ = 0;
@@ -223,9 +224,9 @@ Verdict judge(const History& history, const Promise& promise)
 
 Verdict& Verdict::operator+=(const Verdict& other)
 {
-    for (const auto counter : {&Verdict::commits, &Verdict::deliveries, &Verdict::redelivered, &Verdict::in_doubt,
-                               &Verdict::taken_along, &Verdict::lost, &Verdict::invented, &Verdict::torn, &Verdict::doubled,
-                               &Verdict::unfounded, &Verdict::out_of_order}) {
+    for (const auto counter :
+         {&Verdict::commits, &Verdict::deliveries, &Verdict::redelivered, &Verdict::in_doubt, &Verdict::taken_along,
+          &Verdict::lost, &Verdict::invented, &Verdict::torn, &Verdict::doubled, &Verdict::unfounded, &Verdict::out_of_order}) {
         this->*counter += other.*counter;
     }
     findings.insert(findings.end(), other.findings.begin(), other.findings.end());

@@ -25,17 +25,14 @@ struct Verdict {
     std::uint64_t taken_along = 0; // committed and gone with a consumer whose call had taken them
 
     std::uint64_t lost = 0;
-    std::uint64_t invented = 0;    // nobody sent it, or it was aborted
-    std::uint64_t torn = 0;        // whole in number, not in bytes
-    std::uint64_t doubled = 0;     // came again without a flag, or after it was dealt with
-    std::uint64_t unfounded = 0;   // flagged, and nobody died
+    std::uint64_t invented = 0;  // nobody sent it, or it was aborted
+    std::uint64_t torn = 0;      // whole in number, not in bytes
+    std::uint64_t doubled = 0;   // came again without a flag, or after it was dealt with
+    std::uint64_t unfounded = 0; // flagged, and nobody died
     std::uint64_t out_of_order = 0;
     std::vector<std::string> findings; // the first of these, one line each
 
-    [[nodiscard]] std::uint64_t wrong() const noexcept
-    {
-        return lost + invented + torn + doubled + unfounded + out_of_order;
-    }
+    [[nodiscard]] std::uint64_t wrong() const noexcept { return lost + invented + torn + doubled + unfounded + out_of_order; }
     [[nodiscard]] bool holds() const noexcept { return wrong() == 0; }
     Verdict& operator+=(const Verdict& other);
 };

@@ -54,8 +54,7 @@ TEST(SoakJudge, finds_nothing_where_each_message_came_once)
 
 TEST(SoakJudge, allows_a_message_again_whose_consumer_died_with_it_in_its_hands)
 {
-    const History history =
-        history_of(3, {{born, dealt_with(0), held(1)}, {born, dealt_with(2), dealt_with(1, true), left}});
+    const History history = history_of(3, {{born, dealt_with(0), held(1)}, {born, dealt_with(2), dealt_with(1, true), left}});
     const Verdict verdict = judge(history, lanes);
     EXPECT_TRUE(verdict.holds()) << verdict.findings.front();
     EXPECT_EQ(verdict.redelivered, 1U);
@@ -80,8 +79,7 @@ TEST(SoakJudge, finds_a_message_that_came_again_after_it_was_dealt_with_flag_or_
 
 TEST(SoakJudge, finds_more_redelivered_than_consumers_that_died)
 {
-    const History history =
-        history_of(2, {{born, held(0)}, {born, dealt_with(0, true), dealt_with(1, true), left}});
+    const History history = history_of(2, {{born, held(0)}, {born, dealt_with(0, true), dealt_with(1, true), left}});
     EXPECT_EQ(judge(history, lanes).unfounded, 1U);
 }
 
@@ -168,7 +166,8 @@ TEST(SoakJudge, finds_messages_of_one_sender_out_of_order)
 
 TEST(SoakJudge, asks_for_no_order_between_consumers_nor_between_a_consumers_lives)
 {
-    const History history = history_of(4, {{born, dealt_with(2), born, dealt_with(1)}, {born, dealt_with(3), left, born, dealt_with(0)}});
+    const History history =
+        history_of(4, {{born, dealt_with(2), born, dealt_with(1)}, {born, dealt_with(3), left, born, dealt_with(0)}});
     EXPECT_TRUE(judge(history, lanes).holds());
     EXPECT_TRUE(judge(history, slots).holds());
 }

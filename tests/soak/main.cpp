@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <sched.h>
+#include <sys/resource.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -44,13 +45,19 @@ void stay_on_two_cpus()
     ::sched_setaffinity(0, sizeof two, &two);
 }
 
+// How often children that are gone have gone to sleep, or waited for something else.
+std::uint64_t sleeps_of_the_dead()
+{
+    rusage usage{};
+    ::getrusage(RUSAGE_CHILDREN, &usage);
+    return static_cast<std::uint64_t>(usage.ru_nvcsw);
+}
+
 struct Totals {
     RoundEnd sum;
-    std::uint64_t rounds = 0;
 
     void add(const RoundEnd& round)
     {
-        ++rounds;
         sum.kills += round.kills;
         sum.stops += round.stops;
         sum.repairs += round.repairs;
@@ -81,12 +88,13 @@ int report(const Wish& wish, const Totals& totals)
     if (!sum.failure.empty()) {
         fmt::print("soak: {}\n", sum.failure);
     }
-    const std::string what = fmt::format("soak: backend {}{}: {} kills", wish.terms.backend, wish.terms.is_calm ? ", calm" : "", sum.kills);
+    const std::string what =
+        fmt::format("soak: backend {}{}: {} kills", wish.terms.backend, wish.terms.is_calm ? ", calm" : "", sum.kills);
     if (wish.until_hang) {
         fmt::print("{}, then {}\n", what, sum.failure.empty() ? "still at work" : sum.hung ? "hung" : "failed");
         return sum.failure.empty() ? 1 : 0;
     }
-    fmt::print("{}, {} stops, {} repairs, {}\n", what, sum.stops, sum.repairs,
+    fmt::print("{}, {} stops, {} repairs, {} sleeps, {}\n", what, sum.stops, sum.repairs, sleeps_of_the_dead(),
                sum.failure.empty() ? describe(sum.verdict) : std::string(sum.hung ? "hung" : "failed"));
     if (!totals.holds()) {
         fmt::print("soak: this did not hold; to repeat the plan of its kills: --backend {}{} --seed {}\n", wish.terms.backend,
@@ -108,7 +116,7 @@ int soak(int argc, char** argv)
                  "ringmain-soak");
     app.add_option("--backend", wish.terms.backend, "lanes, semaphore, mutex, boost, boost-queue")->capture_default_str();
     auto* const calm = app.add_flag("--calm", wish.terms.is_calm, "Kill and stop nobody; all sleep as soon as they wait");
-    auto* const kills = app.add_option("--kills", wish.kills, "Go on until so many were killed [700; RINGMAIN_LONG=1: 20000]");
+    auto* const kills = app.add_option("--kills", wish.kills, "Go on until so many were killed [1500; RINGMAIN_LONG=1: 40000]");
     auto* const seconds = app.add_option("--seconds", wish.seconds, "Go on for so long [calm: 3; RINGMAIN_LONG=1: 120]");
     app.add_option("--seed", wish.seed, "Of the plan; random if not given");
     app.add_option("--patience", patience, "Seconds without progress that are a hang")->capture_default_str();
@@ -123,7 +131,7 @@ int soak(int argc, char** argv)
         return 2;
     }
     if (kills->empty() && seconds->empty() && !wish.terms.is_calm) {
-        wish.kills = is_long ? 20'000 : 700;
+        wish.kills = is_long ? 40'000 : 1'500;
     }
     if (seconds->empty() && wish.terms.is_calm) {
         wish.seconds = is_long ? 120 : 3;

@@ -55,12 +55,10 @@ public:
             judge_it();
         } else {
             end_.hung = company_.complaint().empty();
-            end_.failure = end_.hung ? fmt::format("no progress for {} ms {}{}", terms_.patience.count(), phase_, company_.whereabouts())
-                                     : fmt::format("{} {}", company_.complaint(), phase_);
+            end_.failure =
+                end_.hung ? fmt::format("no progress for {} ms {}{}", terms_.patience.count(), phase_, company_.whereabouts())
+                          : fmt::format("{} {}", company_.complaint(), phase_);
             company_.kill(~0U);
-        }
-        for (const SenderDiary& diary : evidence_->producers) {
-            end_.lives += diary.lives;
         }
         return std::move(end_);
     }
@@ -103,6 +101,7 @@ private:
         bool goes_on = quiet_moment();
         while (goes_on && killer.kills() < terms_.kills && !is_used_up()) {
             killer.act();
+            phase_ = fmt::format("among kills, {} so far", killer.kills());
             goes_on = company_.tend(true);
             if (goes_on && killer.kills() >= quiet_at) {
                 quiet_at = killer.kills() + kills_between_quiet_moments;
@@ -188,7 +187,8 @@ private:
     {
         std::uint64_t sum = 0;
         for (unsigned seat = 0; seat < seats; ++seat) {
-            sum += evidence_->producers[seat].promised + evidence_->producers[seat].committed + evidence_->consumers[seat].written;
+            sum +=
+                evidence_->producers[seat].promised + evidence_->producers[seat].committed + evidence_->consumers[seat].written;
         }
         return sum;
     }

@@ -11,16 +11,15 @@ namespace ringmain::soak {
 
 struct Terms {
     std::string backend = "lanes";
-    bool is_calm = false;                // no kills, no stops: only the end
-    std::uint64_t kills = 100;           // at least
-    std::chrono::milliseconds at_work{}; // of the calm: so long
+    bool is_calm = false;                                          // no kills, no stops: only the end
+    std::uint64_t kills = 100;                                     // at least
+    std::chrono::milliseconds at_work{};                           // of the calm: so long
     std::chrono::milliseconds patience = std::chrono::seconds(20); // with members that do nothing, though none is stopped
 };
 
 struct RoundEnd {
     std::uint64_t kills = 0;
     std::uint64_t stops = 0;
-    std::uint64_t lives = 0;
     std::uint64_t repairs = 0;
     Verdict verdict;     // where all came to their end
     std::string failure; // empty: all came to their end. Otherwise who hangs where, or how a member failed

@@ -65,9 +65,9 @@ std::string describe_set_of(std::string_view ring_name)
         if (!values || values->size() < sem::count) {
             continue;
         }
-        std::string text = fmt::format("LOCK {} PUT {} TAKE {} ALARM {} EMPTY {} FULL {}, ALIVE", (*values)[sem::lock],
-                                       (*values)[sem::put], (*values)[sem::take], (*values)[sem::alarm], (*values)[sem::empty],
-                                       (*values)[sem::full]);
+        std::string text =
+            fmt::format("LOCK {} PUT {} TAKE {} ALARM {} EMPTY {} FULL {}, ALIVE", (*values)[sem::lock], (*values)[sem::put],
+                        (*values)[sem::take], (*values)[sem::alarm], (*values)[sem::empty], (*values)[sem::full]);
         for (unsigned member = 0; member < layout::max_members; ++member) {
             if ((*values)[sem::alive(member)] != 0) {
                 text += fmt::format(" {} (WAKE {})", member, (*values)[sem::wake(member)]);
