@@ -64,11 +64,13 @@ unsigned Company::kill(unsigned members)
     return lived;
 }
 
-void Company::stop(unsigned seat, std::chrono::microseconds how_long)
+void Company::stop(unsigned members, std::chrono::microseconds how_long)
 {
-    if (members_[seat]) {
-        members_[seat]->signal(SIGSTOP);
-        stopped_[seat] = {true, steady_clock::now() + how_long};
+    for (unsigned seat = 0; seat < size; ++seat) {
+        if ((members >> seat & 1U) != 0 && members_[seat]) {
+            members_[seat]->signal(SIGSTOP);
+            stopped_[seat] = {true, steady_clock::now() + how_long};
+        }
     }
 }
 

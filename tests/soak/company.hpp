@@ -26,8 +26,8 @@ public:
     void start(unsigned seat);
     // SIGKILL to each of these at once, as bits; waits until they are gone. Returns how many lived.
     unsigned kill(unsigned members);
-    // Asleep for so long, unless somebody is patient() before.
-    void stop(unsigned seat, std::chrono::microseconds how_long);
+    // SIGSTOP; and SIGCONT once it is due, or await() is called.
+    void stop(unsigned members, std::chrono::microseconds how_long);
     void continue_those_due(std::chrono::steady_clock::time_point now);
 
     // Reaps who left; restarts them if `replaces`. False: somebody failed; see complaint().

@@ -1,7 +1,7 @@
 #include <soak/round.hpp>
 
 #include <soak/company.hpp>
-#include <soak/killer.hpp>
+#include <soak/plan.hpp>
 #include <support/scoped_ring.hpp>
 
 #include <ringmain/backend/table.hpp>
@@ -95,23 +95,43 @@ private:
 
     bool work_and_die()
     {
-        Killer killer(company_, dice_.seed());
+        Plan plan(Company::size, dice_.seed());
         constexpr std::uint64_t kills_between_quiet_moments = 25;
         std::uint64_t quiet_at = kills_between_quiet_moments;
         bool goes_on = quiet_moment();
-        while (goes_on && killer.kills() < terms_.kills && !is_used_up()) {
-            killer.act();
-            phase_ = fmt::format("among kills, {} so far", killer.kills());
+        while (goes_on && end_.kills < terms_.kills && !is_used_up()) {
+            carry_out(plan.next());
+            phase_ = fmt::format("among kills, {} so far", end_.kills);
             goes_on = company_.tend(true);
-            if (goes_on && killer.kills() >= quiet_at) {
-                quiet_at = killer.kills() + kills_between_quiet_moments;
-                end_.kills = killer.kills();
+            if (goes_on && end_.kills >= quiet_at) {
+                quiet_at = end_.kills + kills_between_quiet_moments;
                 goes_on = quiet_moment();
             }
         }
-        end_.kills = killer.kills();
-        end_.stops = killer.stops();
         return goes_on;
+    }
+
+    void carry_out(const Act& act)
+    {
+        pass(act.after);
+        if (act.stops) {
+            company_.stop(act.victims, act.how_long);
+            ++end_.stops;
+        } else {
+            end_.kills += company_.kill(act.victims);
+            (void)company_.tend(true); // who was killed is followed by another at once
+        }
+    }
+    void pass(std::chrono::microseconds time)
+    {
+        using std::chrono::steady_clock;
+        constexpr std::chrono::milliseconds longest_nap(1);
+        const auto until = steady_clock::now() + time;
+        for (auto now = steady_clock::now(); now < until; now = steady_clock::now()) {
+            company_.continue_those_due(now);
+            std::this_thread::sleep_for(std::min<steady_clock::duration>(until - now, longest_nap));
+        }
+        company_.continue_those_due(steady_clock::now());
     }
 
     // Nobody is killed, and so nobody is woken by the bell, until each producer has sent more than fits into the ring.
