@@ -65,7 +65,7 @@ private:
     void look_at(const Message& message)
     {
         diary_.note(identify(message));
-        if (!work_.is_calm && dice_.one_in(200)) { // so that many die with something in their hands
+        if (!work_.is_calm() && dice_.one_in(200)) { // so that many die with something in their hands
             std::this_thread::sleep_for(std::chrono::microseconds(dice_.below(3000)));
         }
     }
@@ -91,7 +91,7 @@ private:
 ConsumerOptions options_by(Dice& dice, const Work& work)
 {
     ConsumerOptions options;
-    options.wait = work.is_calm || dice.one_in(2) ? WaitStrategy::park : WaitStrategy::adaptive;
+    options.wait = work.is_calm() || dice.one_in(2) ? WaitStrategy::park : WaitStrategy::adaptive;
     options.prefetch = std::size_t{1} << 2 * dice.below(4);
     return options;
 }
@@ -111,7 +111,7 @@ int consume(const Ring& ring, const Work& work, Diaries& diaries, unsigned seat,
             return 1;
         }
         const std::uint64_t enough =
-            !work.is_calm && dice.one_in(4) ? dice.below(2000) : std::numeric_limits<std::uint64_t>::max();
+            !work.is_calm() && dice.one_in(4) ? dice.below(2000) : std::numeric_limits<std::uint64_t>::max();
         ConsumerLife life(work, diaries, seat, dice);
         diary.doing = Doing::receiving;
         for (std::uint64_t seen = 0; seen < enough || diaries.last_call;) {

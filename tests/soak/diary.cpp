@@ -65,6 +65,7 @@ void ReceiverDiary::note_released() noexcept
 {
     auto& last = entries[written.load(std::memory_order_relaxed) - 1];
     last.store(last.load(std::memory_order_relaxed) | Entry::released_bit, std::memory_order_release);
+    released.store(released.load(std::memory_order_relaxed) + 1, std::memory_order_release);
 }
 
 // Fresh pages are zero, and zero is the first state of everything in there; so pages that nobody writes to cost nothing.

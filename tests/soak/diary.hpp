@@ -42,6 +42,7 @@ struct ReceiverDiary {
 
     std::atomic<Doing> doing;
     std::atomic<std::uint64_t> written;
+    std::atomic<std::uint64_t> released; // messages; for who waits for that
     std::array<std::atomic<std::uint64_t>, lines> entries;
 
     void note(const Entry& entry) noexcept;

@@ -24,6 +24,7 @@ using std::chrono::steady_clock;
 
 struct Wish {
     Terms terms;
+    bool is_calm = false;
     std::uint64_t kills = 0;   // in all
     std::uint64_t seconds = 0; // likewise
     std::uint64_t seed = 0;
@@ -84,8 +85,12 @@ Totals run(const Wish& wish)
     const auto until = steady_clock::now() + std::chrono::seconds(wish.seconds);
     std::mt19937_64 seeds(wish.seed);
     Totals totals;
+    Terms terms = wish.terms;
     do {
-        totals.add(run_round(wish.terms, seeds()));
+        if (wish.is_calm) {
+            terms.calm = totals.rounds % 2 == 0 ? Calm::each_awaited : Calm::free;
+        }
+        totals.add(run_round(terms, seeds()));
     } while (totals.has_to_go_on(wish, steady_clock::now() < until));
     return totals;
 }
@@ -100,7 +105,7 @@ int report(const Wish& wish, const Totals& totals)
         fmt::print("soak: {}\n", sum.failure);
     }
     const std::string what =
-        fmt::format("soak: backend {}{}: {} kills", wish.terms.backend, wish.terms.is_calm ? ", calm" : "", sum.kills);
+        fmt::format("soak: backend {}{}: {} kills", wish.terms.backend, wish.is_calm ? ", calm" : "", sum.kills);
     if (wish.until_hang) {
         fmt::print("{}, members failed in {} of {} rounds, {}\n", what, totals.failures, totals.rounds,
                    sum.hung ? "then hung, as expected" : "and nobody hung, which was expected");
@@ -110,7 +115,7 @@ int report(const Wish& wish, const Totals& totals)
                sum.failure.empty() ? describe(sum.verdict) : std::string(sum.hung ? "hung" : "failed"));
     if (!totals.holds()) {
         fmt::print("soak: this did not hold; to repeat the plan of its kills: --backend {}{} --seed {}\n", wish.terms.backend,
-                   wish.terms.is_calm ? " --calm" : "", wish.seed);
+                   wish.is_calm ? " --calm" : "", wish.seed);
     }
     return totals.holds() ? 0 : 1;
 }
@@ -127,8 +132,8 @@ int soak(int argc, char** argv)
                  "Exits with 0 if nothing was lost, invented, torn, doubled or out of order, and nobody hung.",
                  "ringmain-soak");
     app.add_option("--backend", wish.terms.backend, "lanes, semaphore, mutex, boost, boost-queue")->capture_default_str();
-    auto* const calm = app.add_flag("--calm", wish.terms.is_calm, "Kill and stop nobody; all sleep as soon as they wait");
-    auto* const kills = app.add_option("--kills", wish.kills, "Go on until so many were killed [1500; RINGMAIN_LONG=1: 40000]");
+    auto* const calm = app.add_flag("--calm", wish.is_calm, "Kill and stop nobody; all sleep as soon as they wait");
+    auto* const kills = app.add_option("--kills", wish.kills, "Go on until so many were killed [1200; RINGMAIN_LONG=1: 40000]");
     auto* const seconds = app.add_option("--seconds", wish.seconds, "Go on for so long [calm: 3; RINGMAIN_LONG=1: 120]");
     app.add_option("--seed", wish.seed, "Of the plan; random if not given");
     app.add_option("--patience", patience, "Seconds without progress that are a hang")->capture_default_str();
@@ -142,10 +147,10 @@ int soak(int argc, char** argv)
         fmt::print(stderr, "soak: backend '{}': not one that this soak is for; see --help\n", wish.terms.backend);
         return 2;
     }
-    if (kills->empty() && seconds->empty() && !wish.terms.is_calm) {
-        wish.kills = is_long ? 40'000 : 1'500;
+    if (kills->empty() && seconds->empty() && !wish.is_calm) {
+        wish.kills = is_long ? 40'000 : 1'200;
     }
-    if (seconds->empty() && wish.terms.is_calm) {
+    if (seconds->empty() && wish.is_calm) {
         wish.seconds = is_long ? 120 : 3;
     }
     wish.terms.patience = std::chrono::seconds(patience);

@@ -67,7 +67,7 @@ bool is_whole(Bytes bytes, const Identity& which, std::size_t longest) noexcept
 
 MessageType type_of(const Identity& which) noexcept
 {
-    return static_cast<MessageType>(which.sender << type_bits_for_number | which.number % numbers_apart);
+    return static_cast<MessageType>(std::uint64_t{which.sender} << type_bits_for_number | which.number % numbers_apart);
 }
 
 std::uint8_t sender_of(MessageType type) noexcept

@@ -18,7 +18,8 @@ struct Identity {
 
 inline constexpr unsigned seats = 4; // of producers, and of consumers
 inline constexpr unsigned type_bits_for_number = 14;
-// Far more than all lanes or slots of a soak hold, so that the low bits of a number say which it is.
+// Far more than all lanes or slots of a soak hold, messages being as long as they are, so the low bits of a number say which it
+// is.
 inline constexpr std::uint64_t numbers_apart = std::uint64_t{1} << type_bits_for_number;
 
 // Often small, sometimes empty, sometimes `longest`.

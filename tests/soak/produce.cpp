@@ -3,6 +3,7 @@
 #include <soak/dice.hpp>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <limits>
@@ -24,6 +25,23 @@ public:
           dice_(dice),
           room_(work.longest * most_at_once)
     {
+    }
+
+    // Sends one, and waits until the only consumer has dealt with it; then a moment, longer or shorter, in which that one goes
+    // to sleep, so that the next one comes at each instruction of that.
+    Outcome<void> send_and_await(const ReceiverDiary& consumer)
+    {
+        constexpr std::uint64_t about_a_nap = 3000;
+        const auto sent = send_one();
+        for (unsigned looks = 0; sent && consumer.released.load(std::memory_order_acquire) < diary_.committed; ++looks) {
+            if (looks % 1024 == 1023) {
+                std::this_thread::yield();
+            }
+        }
+        for (std::uint64_t moments = dice_.below(about_a_nap); moments != 0; --moments) {
+            std::atomic_signal_fence(std::memory_order_seq_cst); // or else the compiler takes the loop away
+        }
+        return sent;
     }
 
     // Sends something in one of the ways there are.
@@ -114,16 +132,17 @@ int produce(const Ring& ring, const Work& work, Diaries& diaries, unsigned seat,
     Dice dice(seed);
     diary.note_birth();
     diary.doing = Doing::joining;
-    auto joined = ring.producer({.wait = work.is_calm || dice.one_in(2) ? WaitStrategy::park : WaitStrategy::adaptive});
+    auto joined = ring.producer({.wait = work.is_calm() || dice.one_in(2) ? WaitStrategy::park : WaitStrategy::adaptive});
     if (!joined) {
         std::fprintf(stderr, "soak: producer %u: %s\n", seat, joined.error().message().c_str());
         return 1;
     }
-    std::uint64_t left = !work.is_calm && dice.one_in(4) ? dice.below(2000) : std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t left = !work.is_calm() && dice.one_in(4) ? dice.below(2000) : std::numeric_limits<std::uint64_t>::max();
     ProducerLife life(std::move(*joined), work, diary, seat, dice);
     diary.doing = Doing::sending;
     while (left-- != 0 && !diaries.last_call && !diary.is_used_up()) {
-        if (const auto sent = life.send_some(); !sent) {
+        const auto sent = work.calm == Calm::each_awaited ? life.send_and_await(diaries.consumers[0]) : life.send_some();
+        if (!sent) {
             std::fprintf(stderr, "soak: producer %u cannot send: %s\n", seat, std::string(describe(sent.error())).c_str());
             return 1;
         }

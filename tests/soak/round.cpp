@@ -10,23 +10,32 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <thread>
 
 namespace ringmain::soak {
 namespace {
 
-// Small, so that it is full, empty and at its wrap all the time; every other time tiny.
+struct Geometry {
+    std::uint64_t max_message;
+    std::uint64_t lane_bytes;
+    std::uint64_t slots;
+};
+
+// Small, so that it is full, empty and at its wrap all the time. The calm have the tiniest; long messages are copied for most of
+// the time, and so that is where most deaths find their senders.
 RingOptions options_of(const Terms& terms, Dice& dice)
 {
+    constexpr std::array<Geometry, 3> geometries{{{64, 256, 2}, {2048, 8192, 16}, {65536, 262144, 4}}};
+    const Geometry& geometry = geometries[terms.calm != Calm::none ? 0 : dice.below(geometries.size())];
     RingOptions options{.backend = terms.backend};
-    const bool is_tiny = terms.is_calm || dice.one_in(2);
-    options.max_message = is_tiny ? 64 : 2048;
+    options.max_message = geometry.max_message;
     if (terms.backend == "lanes") {
-        options.capacity = is_tiny ? 256 : 8192;
+        options.capacity = geometry.lane_bytes;
         options.producers = seats;
         options.max_deliveries = 0;
     } else {
-        options.slots = is_tiny ? 2 : 16;
+        options.slots = geometry.slots;
     }
     const auto* const description = backend::find(terms.backend);
     if (description != nullptr && description->ring) {
@@ -50,7 +59,7 @@ public:
     RoundEnd run()
     {
         start();
-        const bool worked = terms_.is_calm ? work_calmly() : work_and_die();
+        const bool worked = is_calm() ? work_calmly() : work_and_die();
         if (worked && finish()) {
             judge_it();
         } else {
@@ -67,20 +76,20 @@ private:
     [[nodiscard]] Work work() const
     {
         const auto* const description = backend::find(terms_.backend);
-        return {*options_.max_message, description->in_place, terms_.is_calm};
+        return {*options_.max_message, description->in_place, terms_.calm};
     }
 
     // The calm begins when every consumer has joined, because who comes after the last producer waits for another.
     void start()
     {
-        evidence_->producers_may_leave = terms_.is_calm;
-        for (unsigned seat = seats; seat < Company::size; ++seat) {
-            company_.start(seat);
+        evidence_->producers_may_leave = is_calm();
+        for (unsigned seat = 0; seat < members_; ++seat) {
+            company_.start(seats + seat);
         }
-        for (unsigned seat = 0; seat < seats; ++seat) {
-            if (terms_.is_calm) {
-                (void)company_.await([&] { return consumers_receive(); }, [] { return 0; }, terms_.patience, false);
-            }
+        if (is_calm()) {
+            (void)company_.await([&] { return consumers_receive(); }, [] { return 0; }, terms_.patience, false);
+        }
+        for (unsigned seat = 0; seat < members_; ++seat) {
             company_.start(seat);
         }
     }
@@ -159,7 +168,7 @@ private:
     {
         phase_ = fmt::format("before the end, after {} kills", end_.kills);
         evidence_->last_call = true;
-        if (!terms_.is_calm) {
+        if (!is_calm()) {
             if (!company_.await([&] { return consumers_receive() && producers_wait(); }, [&] { return progress(); },
                                 terms_.patience, true)) {
                 return false;
@@ -180,9 +189,10 @@ private:
         }
     }
 
+    [[nodiscard]] bool is_calm() const noexcept { return terms_.calm != Calm::none; }
     [[nodiscard]] bool consumers_receive() const
     {
-        return std::ranges::all_of(evidence_->consumers,
+        return std::ranges::all_of(std::span(evidence_->consumers).first(members_),
                                    [](const ReceiverDiary& each) { return each.doing == Doing::receiving; });
     }
     [[nodiscard]] bool producers_wait() const
@@ -220,6 +230,7 @@ private:
     Ring ring_;
     Evidence evidence_;
     Company company_;
+    unsigned members_ = terms_.calm == Calm::each_awaited ? 1 : seats; // producers, and consumers
     RoundEnd end_;
     std::string phase_;
 };

@@ -2,6 +2,7 @@
 // One ring from its creation to its removal: members at work, kills, the end, and what the diaries say of it.
 
 #include <soak/judge.hpp>
+#include <soak/member.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -11,7 +12,7 @@ namespace ringmain::soak {
 
 struct Terms {
     std::string backend = "lanes";
-    bool is_calm = false;                                          // no kills, no stops: only the end
+    Calm calm = Calm::none;                                        // otherwise no kills and no stops, only the end
     std::uint64_t kills = 100;                                     // at least
     std::chrono::milliseconds at_work{};                           // of the calm: so long
     std::chrono::milliseconds patience = std::chrono::seconds(20); // with members that do nothing, though none is stopped
