@@ -2,6 +2,7 @@
 
 #include <soak/company.hpp>
 #include <soak/plan.hpp>
+#include <soak/turns.hpp>
 #include <support/scoped_ring.hpp>
 
 #include <ringmain/backend/table.hpp>
@@ -82,7 +83,6 @@ private:
     // The calm begins when every consumer has joined, because who comes after the last producer waits for another.
     void start()
     {
-        evidence_->producers_may_leave = is_calm();
         for (unsigned seat = 0; seat < members_; ++seat) {
             company_.start(seats + seat);
         }
@@ -99,22 +99,23 @@ private:
         phase_ = "among the calm";
         const auto until = std::chrono::steady_clock::now() + terms_.at_work;
         return company_.await([&] { return std::chrono::steady_clock::now() >= until || is_used_up(); },
-                              [&] { return progress(); }, terms_.patience, false);
+                              [&] { return progress(); }, terms_.patience, false) &&
+               everybody_has_a_turn();
     }
 
     bool work_and_die()
     {
         Plan plan(Company::size, dice_.seed());
-        constexpr std::uint64_t kills_between_quiet_moments = 25;
-        std::uint64_t quiet_at = kills_between_quiet_moments;
-        bool goes_on = quiet_moment();
+        constexpr std::uint64_t kills_between_turns = 25;
+        std::uint64_t turns_at = kills_between_turns;
+        bool goes_on = everybody_has_a_turn();
         while (goes_on && end_.kills < terms_.kills && !is_used_up()) {
             carry_out(plan.next());
             phase_ = fmt::format("among kills, {} so far", end_.kills);
             goes_on = company_.tend(true);
-            if (goes_on && end_.kills >= quiet_at) {
-                quiet_at = end_.kills + kills_between_quiet_moments;
-                goes_on = quiet_moment();
+            if (goes_on && end_.kills >= turns_at) {
+                turns_at = end_.kills + kills_between_turns;
+                goes_on = everybody_has_a_turn();
             }
         }
         return goes_on;
@@ -143,24 +144,12 @@ private:
         company_.continue_those_due(steady_clock::now());
     }
 
-    // Nobody is killed, and so nobody is woken by the bell, until each producer has sent more than fits into the ring.
-    bool quiet_moment()
+    // Nobody is killed meanwhile, and so nobody is woken by the bell.
+    bool everybody_has_a_turn()
     {
-        constexpr std::uint64_t more_than_fits = 60;
-        phase_ = fmt::format("in a quiet moment after {} kills", end_.kills);
-        std::array<std::uint64_t, seats> before{};
-        for (unsigned seat = 0; seat < seats; ++seat) {
-            before[seat] = evidence_->producers[seat].committed;
-        }
-        const auto through = [&] {
-            std::uint64_t sum = 0;
-            for (unsigned seat = 0; seat < seats; ++seat) {
-                const SenderDiary& diary = evidence_->producers[seat];
-                sum += diary.is_used_up() ? more_than_fits : std::min(diary.committed - before[seat], more_than_fits);
-            }
-            return sum;
-        };
-        return company_.await([&] { return through() == seats * more_than_fits; }, through, terms_.patience, true);
+        phase_ = fmt::format("of those who are to have a turn after {} kills", end_.kills);
+        const Turns turns(*evidence_, members_);
+        return company_.await([&] { return turns.all(); }, [&] { return turns.taken(); }, terms_.patience, !is_calm());
     }
 
     // Producers leave when every consumer is there to stay: see start().
@@ -168,13 +157,11 @@ private:
     {
         phase_ = fmt::format("before the end, after {} kills", end_.kills);
         evidence_->last_call = true;
-        if (!is_calm()) {
-            if (!company_.await([&] { return consumers_receive() && producers_wait(); }, [&] { return progress(); },
-                                terms_.patience, true)) {
-                return false;
-            }
-            evidence_->producers_may_leave = true;
+        if (!company_.await([&] { return consumers_receive() && producers_wait(); }, [&] { return progress(); }, terms_.patience,
+                            !is_calm())) {
+            return false;
         }
+        evidence_->producers_may_leave = true;
         phase_ = fmt::format("at the end, after {} kills", end_.kills);
         return company_.await([&] { return count_alive() == 0; }, [&] { return progress() + count_alive(); }, terms_.patience,
                               false);
@@ -197,7 +184,7 @@ private:
     }
     [[nodiscard]] bool producers_wait() const
     {
-        return std::ranges::all_of(evidence_->producers,
+        return std::ranges::all_of(std::span(evidence_->producers).first(members_),
                                    [](const SenderDiary& each) { return each.doing == Doing::waiting_for_the_end; });
     }
     [[nodiscard]] bool is_used_up() const
