@@ -28,7 +28,9 @@ struct Geometry {
 RingOptions options_of(const Terms& terms, Dice& dice)
 {
     constexpr std::array<Geometry, 3> geometries{{{64, 256, 2}, {2048, 8192, 16}, {65536, 262144, 4}}};
-    const Geometry& geometry = geometries[terms.calm != Calm::none ? 0 : dice.below(geometries.size())];
+    const Geometry& geometry = geometries[terms.calm == Calm::free           ? 0
+                                          : terms.calm == Calm::each_awaited ? 1
+                                                                             : dice.below(geometries.size())];
     RingOptions options{.backend = terms.backend};
     options.max_message = geometry.max_message;
     if (terms.backend == "lanes") {
