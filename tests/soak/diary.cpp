@@ -14,6 +14,7 @@ const char* describe(Doing doing) noexcept
     case Doing::nothing: return "has not begun";
     case Doing::joining: return "joins";
     case Doing::sending: return "sends";
+    case Doing::awaiting: return "waits until what it sent is dealt with";
     case Doing::receiving: return "receives";
     case Doing::waiting_for_the_end: return "has sent all, and waits until it may leave";
     case Doing::leaving: return "leaves";

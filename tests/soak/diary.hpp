@@ -13,7 +13,7 @@
 namespace ringmain::soak {
 
 // What a member is about, for the report of a hang.
-enum class Doing : std::uint8_t { nothing, joining, sending, receiving, waiting_for_the_end, leaving };
+enum class Doing : std::uint8_t { nothing, joining, sending, awaiting, receiving, waiting_for_the_end, leaving };
 [[nodiscard]] const char* describe(Doing doing) noexcept;
 
 // All fields are zero at first.

@@ -34,11 +34,13 @@ public:
         constexpr std::uint64_t until_it_sleeps = 30'000; // a few us
         constexpr std::uint64_t on_its_way = 3'000;
         const auto sent = send_one();
+        diary_.doing = Doing::awaiting;
         for (unsigned looks = 0; sent && consumer.released.load(std::memory_order_acquire) < diary_.committed; ++looks) {
             if (looks % 1024 == 1023) {
                 std::this_thread::yield();
             }
         }
+        diary_.doing = Doing::sending;
         for (std::uint64_t moments = dice_.below(dice_.one_in(4) ? until_it_sleeps : on_its_way); moments != 0; --moments) {
             std::atomic_signal_fence(std::memory_order_seq_cst); // or else the compiler takes the loop away
         }
