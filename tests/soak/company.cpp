@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <thread>
+#include <utility>
 
 namespace ringmain::soak {
 
@@ -22,8 +23,8 @@ std::string name_of(unsigned seat)
 
 } // namespace
 
-Company::Company(const Ring& ring, const Work& work, Evidence& evidence, std::uint64_t seed)
-    : ring_(ring), work_(work), evidence_(evidence), dice_(seed)
+Company::Company(Ring ring, const Work& work, Evidence& evidence, std::uint64_t seed)
+    : ring_(std::move(ring)), work_(work), evidence_(evidence), dice_(seed)
 {
 }
 

@@ -21,7 +21,7 @@ class Company {
 public:
     static constexpr unsigned size = 2 * seats; // producers first
 
-    Company(const Ring& ring, const Work& work, Evidence& evidence, std::uint64_t seed);
+    Company(Ring ring, const Work& work, Evidence& evidence, std::uint64_t seed);
 
     void start(unsigned seat);
     // SIGKILL to each of these at once, as bits; waits until they are gone. Returns how many lived.

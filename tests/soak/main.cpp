@@ -1,8 +1,6 @@
 // ringmain-soak: four producers and four consumers, who are killed and stopped at random moments; or left alone.
 
-#include <soak/payload.hpp>
 #include <soak/round.hpp>
-
 #include <support/ipc_snapshot.hpp>
 
 #include <ringmain/backend/table.hpp>
@@ -12,9 +10,12 @@
 #include <sched.h>
 #include <sys/resource.h>
 
+#include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <random>
+#include <string>
 #include <string_view>
 
 namespace ringmain::soak {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <vector>
 
@@ -13,10 +14,8 @@ constexpr unsigned members = 8;
 std::vector<Act> acts_of(std::uint64_t seed)
 {
     Plan plan(members, seed);
-    std::vector<Act> acts;
-    for (int i = 0; i < 1000; ++i) {
-        acts.push_back(plan.next());
-    }
+    std::vector<Act> acts(1000);
+    std::ranges::generate(acts, [&plan] { return plan.next(); });
     return acts;
 }
 

@@ -23,14 +23,24 @@ struct Geometry {
     std::uint64_t slots;
 };
 
-// Small, so that it is full, empty and at its wrap all the time. The calm have the tiniest; long messages are copied for most of
-// the time, and so that is where most deaths find their senders.
+// Small, so that it is full, empty and at its wrap all the time.
+Geometry geometry_of(Calm calm, Dice& dice)
+{
+    constexpr Geometry tiny{64, 256, 2};
+    constexpr Geometry small{2048, 8192, 16};
+    // Copying takes most of the time, and so that is where most deaths find their senders.
+    constexpr Geometry of_long_messages{65536, 262144, 4};
+    switch (calm) {
+    case Calm::free: return tiny;
+    case Calm::each_awaited: return small; // its fill does not matter, and stores take longer or shorter
+    case Calm::none: break;
+    }
+    return std::array{tiny, small, of_long_messages}[dice.below(3)];
+}
+
 RingOptions options_of(const Terms& terms, Dice& dice)
 {
-    constexpr std::array<Geometry, 3> geometries{{{64, 256, 2}, {2048, 8192, 16}, {65536, 262144, 4}}};
-    const Geometry& geometry = geometries[terms.calm == Calm::free           ? 0
-                                          : terms.calm == Calm::each_awaited ? 1
-                                                                             : dice.below(geometries.size())];
+    const Geometry geometry = geometry_of(terms.calm, dice);
     RingOptions options{.backend = terms.backend};
     options.max_message = geometry.max_message;
     if (terms.backend == "lanes") {
