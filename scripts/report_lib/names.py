@@ -6,7 +6,7 @@ import re
 # What Google Benchmark appends to the name that the suite gave.
 APPENDED = re.compile(r"/(iterations:|repeats:|min_time:|min_warmup_time:|threads:|manual_time|real_time|process_time).*")
 
-KINDS = ("latency", "throughput", "rate", "limit", "ratio")
+KINDS = ("latency", "throughput", "rate", "limit", "ratio", "recovery")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -34,7 +34,9 @@ KINDS = [
          lambda row: counters(row, "mid_ns", "mid_ns_min", "mid_ns_max")),
     Kind("limit", ["MB/s", "min", "max"], of_kind("limit", "bytes_per_s_min"),
          lambda row: counters(row, "bytes_per_s", "bytes_per_s_min", "bytes_per_s_max", factor=1e-6)),
-    LATENCY, RATE, THROUGHPUT, RATIO]
+    LATENCY, RATE, THROUGHPUT, RATIO,
+    Kind("recovery", ["us", "min", "max"], of_kind("recovery", "recovery_ns"),
+         lambda row: counters(row, "recovery_ns", "recovery_ns_min", "recovery_ns_max", factor=1e-3))]
 
 
 def alone(name):

@@ -52,6 +52,7 @@ FULL = [
     bench("rate/lanes/64/1000", p50_ns=15000, p99_ns=40000, p999_ns=200000),
     bench("rate/lanes/64/1000000", p50_ns=800, p99_ns=4000, p999_ns=100000),
     bench("ratio/lanes/64/1x1/poll-over-boost-spsc", ratio_median=1.85, ratio_min=1.73, ratio_max=2.23),
+    bench("recovery/lanes/268435456", recovery_ns=31.25e6, recovery_ns_min=30.5e6, recovery_ns_max=33e6),
     bench("made/up/by/somebody", p50_ns=3),
     failed("latency/fifo/64/park", "message 17 came <b>twice</b>"),
 ]

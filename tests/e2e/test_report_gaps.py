@@ -26,6 +26,7 @@ COUNTERS = {
     "throughput": {"msgs_per_s": 1e6, "bytes_per_s": 6.4e7, **to_limit(0.5)},
     "ratio": {"ratio_median": 1.5, "ratio_min": 1, "ratio_max": 2},
     "limit": {"p50_ns": 50, "p99_ns": 60},
+    "recovery": {"recovery_ns": 6e5, "recovery_ns_min": 5e5, "recovery_ns_max": 7e5},
 }
 def said_by(program, *arguments):
     done = subprocess.run([str(BIN / program), *arguments], capture_output=True, text=True, timeout=HANG, check=True)
