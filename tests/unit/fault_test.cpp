@@ -112,6 +112,46 @@ TEST_P(Fault, joining_sending_receiving_and_leaving_keep_the_ring_whole)
     }
 }
 
+// The kernel answers EIDRM and EINVAL only when the ring is gone; so somebody takes it away right before the call.
+class Removal : public Fault {
+public:
+    static int before_the_nth(const char* /*call*/) noexcept
+    {
+        if (calls_until_failure > 0 && --calls_until_failure == 0) {
+            sys::saboteur = nullptr;
+            support::remove_objects_of(victim->name());
+        }
+        return 0;
+    }
+    static inline const ScopedRing* victim = nullptr;
+};
+
+TEST_P(Removal, before_any_call_hangs_nobody_and_leaves_nothing)
+{
+    constexpr RingOptions log{.capacity = 256, .producers = 32, .max_message = 32};
+    victim = &name_;
+    for (int n = 1, left = 0; left == 0; ++n) {
+        calls_until_failure = n;
+        sys::saboteur = before_the_nth;
+        if (const auto ring = Ring::open_or_create(name_.name(), GetParam() == 0 ? small : log)) {
+            auto tx = ring->producer();
+            auto rx = ring->consumer();
+            if (tx && rx) {
+                (void)tx->try_send(as_bytes("fault"));
+                (void)rx->try_receive();
+                (void)rx->receive_for(std::chrono::microseconds(100));
+            }
+        } else {
+            EXPECT_FALSE(ring.error().hint.empty());
+        }
+        sys::saboteur = nullptr;
+        left = calls_until_failure;
+        (void)Ring::remove(name_.name(), true); // one that was made anew
+        EXPECT_TRUE(objects_of(name_.name()).empty()) << "call " << n;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(SlotsAndLanes, Removal, ::testing::Values(0, 1));
 INSTANTIATE_TEST_SUITE_P(Errnos, Fault, ::testing::Values(EINTR, ENOMEM, ENOSPC, EACCES),
                          [](const auto& each) { return std::string(strerrorname_np(each.param)); });
 
