@@ -151,9 +151,6 @@ void LanesReceiver::report_dead(const lanes::View& view) noexcept
 
 Outcome<void> LanesReceiver::wait_properly(const Wait& wait) noexcept
 {
-    if (const auto heard = listen_sometimes(); !heard) {
-        return heard;
-    }
     constexpr wait::SpinStyle style{256, 1};
     const auto there = wait_until([this](bool) { return look_for_batch(); }, hungry_, wait, style);
     if (there) {

@@ -46,8 +46,15 @@ public:
             return may.error();
         }
         lanes::View view;
-        while (!takes_one(view, wait) && !next(view)) {
-            if (const auto there = wait_for_batch(wait); !there) [[unlikely]] {
+        while (!next(view)) {
+            const Outcome<unsigned> looks = look_first(wait);
+            if (!looks) [[unlikely]] {
+                return looks.error();
+            }
+            if (takes_one(view, *looks)) [[likely]] {
+                break;
+            }
+            if (const auto there = wait_for_batch(wait, *looks); !there) [[unlikely]] {
                 return there.error();
             }
         }
@@ -81,8 +88,12 @@ public:
                 if (taken != 0 && (stays_back || !claims_now(0))) {
                     break;
                 }
-                if (const Outcome<void> there = taken == 0 ? wait_for_batch(wait) : Outcome<void>(); !there) {
-                    return there.error();
+                if (taken == 0) {
+                    const Outcome<unsigned> looks = look_first(wait);
+                    const Outcome<void> there = looks ? wait_for_batch(wait, *looks) : Outcome<void>(looks.error());
+                    if (!there) {
+                        return there.error();
+                    }
                 }
             }
             shelf_->drain(deliver, at_most - taken);
@@ -120,35 +131,26 @@ private:
         return false;
     }
     void report_dead(const lanes::View& view) noexcept;
-    // The short way of those who wait for single messages. False: take the long one.
-    [[nodiscard, gnu::always_inline]] inline bool takes_one(lanes::View& view, const Wait& wait) noexcept
+    // The short way of whoever waits for a single message, after so many looks in vain. False: take the long one.
+    [[nodiscard, gnu::always_inline]] inline bool takes_one(lanes::View& view, unsigned looks) noexcept
     {
-        lanes::Reader& reader = shelf_->reader();
-        if (!reader.takes_singly() || pace_.wants_distance() || listens_next()) [[unlikely]] {
+        if (!shelf_->reader().take_one(view)) [[unlikely]] {
             return false;
         }
-        const unsigned looks = look_eagerly(wait);
-        if (!reader.take_one(view)) [[unlikely]] {
-            return false;
-        }
-        count_turn();
         saw_anybody_ = true;
         share_what_is_left();
         pace_.learn(1, view.bytes.size(), 0, looks);
         return true;
     }
-    // Looks for a moment, without anything else; then properly.
-    [[nodiscard]] Outcome<void> wait_for_batch(const Wait& wait) noexcept
+    // Looks for a moment, without anything else; how often it did so in vain. What listen_sometimes() hears.
+    [[nodiscard]] Outcome<unsigned> look_first(const Wait& wait) noexcept
     {
+        if (const auto heard = listen_sometimes(); !heard) [[unlikely]] {
+            return heard.error();
+        }
         if (!wait.is_none()) {
             pace_.keep_distance([this] { return shelf_->reader().ahead(); });
         }
-        const unsigned looks = look_eagerly(wait);
-        return claims_now(looks) ? listen_sometimes() : wait_properly(wait);
-    }
-    // How often it did so in vain.
-    [[nodiscard]] unsigned look_eagerly(const Wait& wait) noexcept
-    {
         unsigned looks = 0;
         const unsigned most = wait.is_none() ? 0 : eager_looks_;
         while (!shelf_->reader().sees_something() && looks < most) {
@@ -159,6 +161,10 @@ private:
             shelf_->reader().has_waited();
         }
         return looks;
+    }
+    [[nodiscard]] Outcome<void> wait_for_batch(const Wait& wait, unsigned looks) noexcept
+    {
+        return claims_now(looks) ? Outcome<void>() : wait_properly(wait);
     }
     // After so many looks in vain.
     [[nodiscard]] bool claims_now(unsigned looks) noexcept

@@ -30,21 +30,13 @@ protected:
     // Now and then, for a member that always finds something to do, and so never sleeps.
     [[nodiscard]] Outcome<void> listen_sometimes() noexcept
     {
-        const bool is_time = listens_next();
-        count_turn();
-        if (!is_time) {
+        constexpr unsigned busy_turns = 4096;
+        if (++turns_ % busy_turns != 0) {
             return {};
         }
         const auto heard = listen();
         return heard ? Outcome<void>() : Outcome<void>(heard.error());
     }
-    // Whether the next turn is one to listen in; for those who count their turns by themselves.
-    [[nodiscard]] bool listens_next() const noexcept
-    {
-        constexpr unsigned busy_turns = 4096;
-        return (turns_ + 1) % busy_turns == 0;
-    }
-    void count_turn() noexcept { ++turns_; }
 
     sys::Mapping data_;
     member::Parking hungry_;

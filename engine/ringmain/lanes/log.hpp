@@ -93,6 +93,15 @@ public:
         return record.is_sound() && (record.size == room || record.size == layout::gap_in_front(position, layout::aligned_from));
     }
 
+    // What was published there, if it is a message for a group with that selection, and may stand there. Otherwise not sound.
+    [[nodiscard]] Record plain_record_at(std::uint64_t position, std::uint32_t selects) const noexcept
+    {
+        // L1: pairs with L1 in writer.hpp.
+        const Record record = parse(header(position).load(std::memory_order_acquire));
+        const bool is_plain = record.is_for(selects) && may_stand_at(record, position) && position % layout::record_unit == 0;
+        return is_plain ? record : Record();
+    }
+
 private:
     std::byte* base_ = nullptr;
     std::uint64_t mask_ = 0; // of positions, which are multiples of a unit

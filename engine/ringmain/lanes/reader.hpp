@@ -64,10 +64,8 @@ public:
         return look_everywhere();
     }
 
-    // Whether messages come one by one, in the only lane that there is.
-    [[nodiscard]] bool takes_singly() const noexcept { return last_batch_ <= 1 && lanes_ == 1 && !open_.is_open(); }
-    // Then, the short way of claim() and next(), for a plain record; what comes back and forth pays for each instruction. False:
-    // take the long one.
+    // The short way of claim() and next(), without a batch, for those who wait for single messages in the only lane that there
+    // is: what goes back and forth pays for each instruction. False: take the long one.
     [[nodiscard, gnu::always_inline]] inline bool take_one(View& view) noexcept
     {
         LaneCursor& shared = cursor(0);
@@ -77,10 +75,8 @@ public:
         }
         const Log bytes = log(0);
         const std::uint64_t next = shared.next.load(std::memory_order_relaxed);
-        // L1: pairs with L1 in writer.hpp.
-        const Record record = bytes.parse(bytes.header(next).load(std::memory_order_acquire));
-        const bool is_plain = record.is_for(selects_) && bytes.may_stand_at(record, next) && next % layout::record_unit == 0;
-        if (is_plain) [[likely]] {
+        const Record record = bytes.plain_record_at(next, selects_);
+        if (record.is_sound()) [[likely]] {
             Claim& mine = claim_for_us(shared, 0, next, next + record.size);
             open_.open_delivered(mine, next, next + record.size);
             last_batch_ = 1;
@@ -91,7 +87,7 @@ public:
             watch(0, next + record.size);
         }
         shared.holder.store(0, std::memory_order_release);
-        return is_plain;
+        return record.is_sound();
     }
 
     // Whether claim() may find something, for those who spin: one load a lane. May say yes in vain, and may miss what comes

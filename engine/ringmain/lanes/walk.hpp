@@ -30,10 +30,7 @@ struct Walk {
 // The same, for one record: the short way for those who take each message as it comes.
 [[nodiscard]] inline Walk walk_one(const Log& log, std::uint64_t position, std::uint32_t selects) noexcept
 {
-    // L1: pairs with L1 in writer.hpp.
-    const std::uint64_t word = log.header(position).load(std::memory_order_acquire);
-    const Record record = log.parse(word);
-    if (record.is_for(selects) && log.may_stand_at(record, position) && position % layout::record_unit == 0) [[likely]] {
+    if (const Record record = log.plain_record_at(position, selects); record.is_sound()) [[likely]] {
         return {position, position + record.size, 1, true, false};
     }
     return walk(log, position, {1, position, selects});
