@@ -42,6 +42,11 @@ inline constexpr State reads_to_32_bits{"reads to 2^32", 2, at_32_bits - record}
 inline constexpr State skips_to_32_bits{"skips padding to 2^32", 2, at_32_bits - 24};
 inline constexpr State reads_to_64_bits{"reads to 2^64", 2, at_64_bits - record};
 inline constexpr State skips_to_64_bits{"skips padding to 2^64", 2, at_64_bits - 24};
+// The next record ends where the lane ends; padding stands in front of it.
+inline constexpr State empty_at_the_end{"empty at the end", 0, lane_bytes - record};
+inline constexpr State empty_to_32_bits{"empty to 2^32", 0, at_32_bits - record};
+inline constexpr State empty_to_64_bits{"empty to 2^64", 0, at_64_bits - record};
+inline constexpr State empty_before_padding{"empty in front of padding", 0, lane_bytes - 24};
 inline constexpr State skips_later_to_64_bits{"skips padding later to 2^64", 4, at_64_bits - record - 24};
 
 inline const ConsumerOptions late{.group = "late"};

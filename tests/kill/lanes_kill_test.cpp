@@ -66,6 +66,15 @@ TEST_F(LanesKillTest, ReceiveReleasesOneMessageOrBringsItBackFlagged)
     survives_in(try_receive_plan(), {reads_to_the_end, skips});
 }
 
+TEST_F(LanesKillTest, AMessageThatWasAwaitedIsReleasedOrComesBackFlagged)
+{
+    survives(audited(served(in(receive_awaited_plan(), empty))));
+    for (const State& state : {empty_at_the_end, empty_to_32_bits, empty_to_64_bits, empty_before_padding}) {
+        survives(served(in(receive_awaited_plan(), state)));
+    }
+    survives(with_publisher_fences(served(in(receive_awaited_plan(), empty))));
+}
+
 TEST_F(LanesKillTest, WhatWasClaimedAheadComesOnceAndUnflagged)
 {
     survives(audited(in(receive_plan(5), full)));

@@ -226,6 +226,18 @@ Plan try_receive_plan()
     return on_lanes(taking(plan_of("try_receive", sit_down_as_consumer, [](Seat& seat) { deal_with(seat, Wait::none()); }), 1));
 }
 
+Plan receive_awaited_plan()
+{
+    return on_lanes(taking(plan_of(
+                               "receive what was awaited",
+                               [](Seat& seat) {
+                                   sit_down_as_consumer(seat);
+                                   (void)seat.consumer->try_receive();
+                               },
+                               deal_with_one),
+                           1));
+}
+
 Plan receive_over_plan(std::uint64_t messages)
 {
     return on_lanes(taking(plan_of("receive over the last, " + std::to_string(messages), sit_down_as_consumer,

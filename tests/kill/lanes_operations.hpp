@@ -32,6 +32,8 @@ namespace ringmain::kill_tests::lanes {
 // Destroys each message before it receives the next.
 [[nodiscard]] Plan receive_plan(std::uint64_t messages);
 [[nodiscard]] Plan try_receive_plan();
+// Has looked in vain before: the short way, when one has come meanwhile.
+[[nodiscard]] Plan receive_awaited_plan();
 // Lets each message be released by receiving the next, and keeps the last.
 [[nodiscard]] Plan receive_over_plan(std::uint64_t messages);
 // Polls once for up to so many.

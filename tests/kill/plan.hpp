@@ -68,8 +68,9 @@ struct Plan {
     std::function<bool(const std::string& ring, Diary& diary)> leave_corpses = {}; // others die before; false: they could not
     std::optional<LanesTraits> lanes = {};                                         // the backend; otherwise it is
     std::string slots_backend = "semaphore";                                       // or "mutex"
-    bool sleeps = false;   // the victim falls asleep in this state and stays so
-    bool is_woken = false; // when the victim sleeps, somebody makes room, or sends
+    bool sleeps = false;    // the victim falls asleep in this state and stays so
+    bool is_woken = false;  // when the victim sleeps, somebody makes room, or sends
+    bool is_served = false; // somebody does so before the operation, when the victim has prepared it
 
     std::uint64_t sends = 0;                         // the victim sends so many at most
     std::uint64_t takes = 0;                         // or takes so many at most

@@ -56,6 +56,12 @@ protected:
         plan.is_woken = true;
         return plan;
     }
+    static Plan served(Plan plan)
+    {
+        plan.state += ", served";
+        plan.is_served = true;
+        return plan;
+    }
     static Plan refused(Plan plan)
     {
         plan.when_finished = 0;

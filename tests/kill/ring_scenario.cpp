@@ -89,6 +89,9 @@ void RingScenario::arrange()
             ::usleep(20);
         }
     }
+    if (plan_.is_served && !serve()) {
+        trouble_ = "what the victim waits for did not come";
+    }
     if (plan_.leave_corpses && !plan_.leave_corpses(ring_.name(), board_->diary)) {
         trouble_ = "nobody could be killed inside";
     }
@@ -97,9 +100,11 @@ void RingScenario::arrange()
 // What the victim sleeps for is given once.
 bool RingScenario::wake()
 {
-    if (!plan_.is_woken || helper_) {
-        return false;
-    }
+    return plan_.is_woken && !helper_ && serve();
+}
+
+bool RingScenario::serve()
+{
     if (plan_.takes != 0) {
         before_.push_back(first_before);
         helper_ = send_one(ring_.name(), first_before, *board_);

@@ -34,6 +34,8 @@ public:
     void clean_up() override;
 
 private:
+    // Somebody makes room, or sends.
+    [[nodiscard]] bool serve();
     [[nodiscard]] std::optional<std::string> ask_survivor();
     [[nodiscard]] std::string semaphores() const;
 
@@ -43,7 +45,7 @@ private:
     support::Shared<Blackboard> board_;
     Seat seat_;
     std::unique_ptr<support::ChildProcess> peer_;
-    std::unique_ptr<support::ChildProcess> helper_; // woke the victim
+    std::unique_ptr<support::ChildProcess> helper_; // served the victim
     RingMemory memory_;                             // while snapshots are taken
     std::vector<std::uint64_t> before_;
     std::optional<std::string> trouble_; // in preparing a life, not in the ring
