@@ -135,7 +135,7 @@ int consume(Workshop& shop, program::Signals& signals, std::stop_token stop)
                                 audit ? std::optional(audit->findings()) : std::nullopt);
     };
     const auto so_far = [&] { program::print(summary(), program::so_far(arguments.report.summary)); };
-    const program::Signals::Report report(signals, so_far);
+    const program::Signals::Work work(signals, so_far);
     const auto ended = drain(shop, audit.get(), std::move(stop));
     const Status<void> written = shop.sink.finish();
     program::print(summary(), arguments.report.summary);
@@ -152,6 +152,7 @@ int consume(Workshop& shop, program::Signals& signals, std::stop_token stop)
 int run(const Arguments& arguments)
 {
     std::stop_source stop;
+    program::Signals signals(stop);
     auto interrupt = program::Interrupt::make(stop.get_token());
     if (!interrupt) {
         return fail(interrupt.error());
@@ -168,7 +169,6 @@ int run(const Arguments& arguments)
     if (!dead_letters) {
         return fail(dead_letters.error());
     }
-    program::Signals signals(stop);
     const auto ring = Ring::open_or_create(arguments.ring.name, arguments.ring.options);
     if (!ring) {
         return fail(program::ring_failure(ring.error()));

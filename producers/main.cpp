@@ -144,6 +144,7 @@ Status<Place> open_place(const Arguments& arguments)
 int run(const Arguments& arguments)
 {
     std::stop_source stop;
+    program::Signals signals(stop);
     auto interrupt = program::Interrupt::make(stop.get_token());
     if (!interrupt) {
         return finish(interrupt.error(), 0);
@@ -152,7 +153,6 @@ int run(const Arguments& arguments)
     if (!input) {
         return finish(input.error(), 0);
     }
-    program::Signals signals(stop);
     const auto place = open_place(arguments);
     if (!place) {
         return finish(place.error(), 0);
@@ -163,7 +163,7 @@ int run(const Arguments& arguments)
     program::Meter meter;
     const auto summary = [&] { return program::Summary(program_name, arguments.ring.name, meter, std::nullopt); };
     const auto so_far = [&] { program::print(summary(), program::so_far(arguments.report.summary)); };
-    const program::Signals::Report report(signals, so_far);
+    const program::Signals::Work work(signals, so_far);
     const Status<void> result = pump(arguments, place->ring, *std::move(input), **interrupt, meter, stop.get_token());
     program::print(summary(), arguments.report.summary);
     const Status<void> peer_end = place->peer ? place->peer->wait() : Status<void>();

@@ -1,6 +1,7 @@
 #include <producers/peer.hpp>
 
 #include <ringmain/program/pipe_variable.hpp>
+#include <ringmain/program/signals.hpp>
 
 #include <fmt/format.h>
 #include <spawn.h>
@@ -26,8 +27,8 @@ program::Status<Peer> Peer::start(std::string command, const sys::FileDescriptor
     ::sigaddset(&reset, SIGPIPE); // we ignore it, and it would go on to do so
     sigset_t blocked;
     ::pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
-    for (const int ours : {SIGINT, SIGTERM, SIGUSR1}) { // a thread takes them here; there they shall do what they do
-        ::sigdelset(&blocked, ours);
+    for (const int handled : program::handled_signals) { // a thread takes them here; there they shall do what they do
+        ::sigdelset(&blocked, handled);
     }
     ::posix_spawn_file_actions_init(&files);
     ::posix_spawn_file_actions_adddup2(&files, read_end.get(), its_descriptor);

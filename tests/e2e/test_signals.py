@@ -1,13 +1,16 @@
 """Stopping, and asking how it goes."""
 
 import contextlib
+import ctypes
 import json
 import os
+import pathlib
 import signal
+import struct
 import subprocess
 import unittest
 
-from support import HANG, ProgramTest, Result, consume, finish, produce, setUpModule, tearDownModule, wait_until
+from support import HANG, ProgramTest, Result, consume, finish, produce, setUpModule, tearDownModule, tool, wait_until
 
 
 class Signals(ProgramTest):
@@ -81,6 +84,30 @@ class Signals(ProgramTest):
             consumer.send_signal(signal.SIGTERM)
         self.assertIn(consumer.wait(HANG), (130, 143))
         producer.kill()
+
+    def test_whoever_waits_for_a_ring_to_open_exits_at_once(self):
+        lock = self.hold_the_lock()
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            for program in ("ringmain-consume", "ringmain-produce"):
+                waiting = self.spawn(program, self.ring)
+                wait_until("asleep in semtimedop", lambda: "semtimedop" in self.place_in_the_kernel(waiting))
+                waiting.send_signal(number)
+                self.assertEqual(waiting.wait(HANG), code)
+        subprocess.run(["ipcrm", "-s", lock], check=True)
+
+    def hold_the_lock(self):
+        """Of a ring that somebody is about to make: its set is there, and locked, and its segments are not."""
+        tool("create", self.ring)
+        key = next(line.split()[1] for line in tool("ls").out.decode().splitlines() if line.startswith(self.ring))
+        sets = [line.split() for line in pathlib.Path("/proc/sysvipc/sem").read_text().splitlines()[1:]]
+        found = next(number for its_key, number, *_ in sets if int(its_key) % (1 << 32) == int(key, 16))
+        for segment in (int(key, 16), int(key, 16) + 1):
+            subprocess.run(["ipcrm", "-M", str(segment)], check=True)
+        self.assertEqual(ctypes.CDLL(None).semop(int(found), struct.pack("Hhh", 0, 1, 0), 1), 0)
+        return found
+
+    def place_in_the_kernel(self, process):
+        return pathlib.Path(f"/proc/{process.pid}/wchan").read_text()
 
     def test_sigusr1_prints_the_summary_so_far_and_goes_on(self):
         consumer = self.spawn("ringmain-consume", self.ring, "--follow", "--summary", "json")

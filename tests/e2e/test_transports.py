@@ -128,6 +128,11 @@ class Pipes(TransportTest):
         stopped = produce("--exec", "exit 0", "--from", "gen:1M")
         self.assert_one_line(stopped, "nobody receives any more", program="ringmain-produce")
 
+    def test_a_consumer_that_a_producer_started_hears_signals(self):
+        for name, number in (("INT", 2), ("TERM", 15), ("USR1", 10)):
+            heard = produce("--exec", f"kill -{name} $$; exit 3", give=b"")
+            self.assert_one_line(heard, f"killed by signal {number}", program="ringmain-produce")
+
     def test_neither_end_works_alone(self):
         self.assert_one_line(consume("--backend", "pipe"), "--exec", code=2, program="ringmain-consume")
         self.assert_one_line(produce("--backend", "pipe", give=b""), "--exec", code=2, program="ringmain-produce")

@@ -23,7 +23,7 @@ Signals::Signals(std::stop_source stop) : stop_(std::move(stop))
 {
     std::signal(SIGPIPE, SIG_IGN);
     sigemptyset(&taken_);
-    for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) {
+    for (const int signal : handled_signals) {
         if (!is_ignored(signal) || signal == SIGUSR1) {
             sigaddset(&taken_, signal);
         }
@@ -41,7 +41,7 @@ Signals::~Signals()
 
 void Signals::set_report(std::function<void()> report)
 {
-    const std::lock_guard lock(reporting_);
+    const std::lock_guard lock(working_);
     report_ = std::move(report);
 }
 
@@ -57,14 +57,15 @@ void Signals::serve()
 
 void Signals::take(int signal)
 {
+    const std::lock_guard lock(working_);
     if (signal == SIGUSR1) {
-        const std::lock_guard lock(reporting_);
         if (report_) {
             report_();
         }
         return;
     }
-    if (exit_code_.exchange(exit_signal + signal) != 0) {
+    const bool is_second = exit_code_.exchange(exit_signal + signal) != 0;
+    if (is_second || !report_) {
         ::_exit(exit_signal + signal);
     }
     stop_.request_stop();

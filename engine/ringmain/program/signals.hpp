@@ -1,9 +1,9 @@
 #pragma once
 // Signals, taken by one thread that may do anything, instead of handlers that may do nothing.
 
-#include <csignal>
-
+#include <array>
 #include <atomic>
+#include <csignal>
 #include <functional>
 #include <mutex>
 #include <stop_token>
@@ -12,21 +12,24 @@
 
 namespace ringmain::program {
 
-// SIGINT and SIGTERM request a stop; a second one exits at once. SIGUSR1 asks for a report, see Report. SIGPIPE is
-// ignored: a write to a closed pipe fails instead. A SIGINT that was ignored from the start (nohup, a job put in the
-// background by a script) stays ignored.
+// Those that Signals blocks, and that somebody who is started with them blocked would never hear.
+inline constexpr std::array handled_signals{SIGINT, SIGTERM, SIGUSR1};
+
+// SIGINT and SIGTERM exit at once, unless there is a Work: then they request a stop, and a second one exits. SIGUSR1 asks
+// the Work for a report. SIGPIPE is ignored: a write to a closed pipe fails instead. A SIGINT that was ignored from the start
+// (nohup, a job put in the background by a script) stays ignored.
 //
-// Make it before any other thread starts: the signals are blocked in this thread and in all that it starts later. And
-// before a ring is opened: who sees the ring may send a signal.
+// Make it first: the signals are blocked in this thread and in those that it starts later, and whoever sees what a program
+// makes may send one.
 class Signals {
 public:
-    // While it lives, SIGUSR1 calls `report` on the signal thread; before and after, it does nothing. One at a time.
-    class Report {
+    // While it lives, this program heeds a requested stop, and SIGUSR1 calls `report` on the signal thread. One at a time.
+    class Work {
     public:
-        Report(Signals& signals, std::function<void()> report) : signals_(&signals) { signals.set_report(std::move(report)); }
-        ~Report() { signals_->set_report({}); }
-        Report(const Report&) = delete;
-        Report& operator=(const Report&) = delete;
+        Work(Signals& signals, std::function<void()> report) : signals_(&signals) { signals.set_report(std::move(report)); }
+        ~Work() { signals_->set_report({}); }
+        Work(const Work&) = delete;
+        Work& operator=(const Work&) = delete;
 
     private:
         Signals* signals_;
@@ -37,7 +40,7 @@ public:
     Signals(const Signals&) = delete;
     Signals& operator=(const Signals&) = delete;
 
-    // 128 plus the number of the signal that asked to stop, or 0.
+    // 128 plus the number of the signal that requested a stop, or 0.
     [[nodiscard]] int exit_code() const noexcept { return exit_code_.load(); }
 
 private:
@@ -46,8 +49,8 @@ private:
     void take(int signal);
 
     std::stop_source stop_;
-    std::mutex reporting_;
-    std::function<void()> report_;
+    std::mutex working_;
+    std::function<void()> report_; // empty: there is no Work
     sigset_t taken_{};
     std::atomic<int> exit_code_ = 0;
     std::atomic<bool> over_ = false;
