@@ -3,134 +3,92 @@
 //   recovery/<backend>/<bytes>   recovery_ns: from the SIGKILL of the only producer, which has so many bytes of memory of its
 //                                own, to the moment when the consumer, asleep until then, has been told the end of the stream
 //
-// The median of as many deaths as other benchmarks have pairs; recovery_ns_min and recovery_ns_max are the outermost. What does
-// not notice a death (boost, boost-queue, msgq, posixq, signal) has no figure. A pipe is a fifo without a name.
+// The median of as many deaths as other benchmarks have pairs; recovery_ns_min and recovery_ns_max are the outermost.
 
-#include <bench/interrupt.hpp>
+#include <bench/fresh_ring.hpp>
 #include <bench/measure.hpp>
 #include <bench/parent.hpp>
-#include <bench/ring_transport.hpp>
 #include <bench/shared.hpp>
 
 #include <ringmain/base/clock.hpp>
 
 #include <sys/mman.h>
 
-#include <atomic>
 #include <csignal>
+#include <cstdio>
 #include <thread>
 
 namespace ringmain::bench {
 namespace {
 
-using namespace std::chrono_literals;
-
-// In memory that all share.
-struct Board {
-    std::atomic<bool> is_there{false};   // the consumer; first, because on unix it does not see who was there before
-    std::atomic<bool> has_joined{false}; // the producer
-    std::atomic<std::int64_t> told_ns{0};
+struct Moments {
+    Clock::time_point killed;
+    Clock::time_point told;
 };
-
-std::int64_t now_ns() noexcept
-{
-    return Clock::now().time_since_epoch().count();
-}
 
 // Of our own, and there: the kernel frees it when we die.
 void occupy(std::size_t bytes)
 {
-    if (bytes != 0 &&
-        ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0) == MAP_FAILED) {
+    constexpr int there = MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE;
+    if (bytes != 0 && ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, there, -1, 0) == MAP_FAILED) {
         throw std::system_error(errno, std::generic_category(), "mmap of the victim's memory");
     }
 }
 
-// A forked process that does it, and is gone when this goes.
-class Child {
-public:
-    template <class Work>
-    explicit Child(Work&& work)
-    {
-        const pid_t parent = ::getpid();
-        pid_ = ::fork();
-        if (pid_ < 0) {
-            throw std::system_error(errno, std::generic_category(), "fork");
-        }
-        if (pid_ == 0) {
-            end_with(parent);
-            try {
-                work();
-                ::_exit(0);
-            } catch (...) {
-                ::_exit(1);
-            }
-        }
-    }
-    Child(const Child&) = delete;
-    Child& operator=(const Child&) = delete;
-    ~Child()
-    {
-        kill();
-        (void)await_end(pid_);
-    }
-
-    void kill() const noexcept { ::kill(pid_, SIGKILL); }
-    [[nodiscard]] bool is_alive() const noexcept
-    {
-        siginfo_t end{};
-        return ::waitid(P_PID, static_cast<id_t>(pid_), &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid == 0;
-    }
-
-private:
-    pid_t pid_ = 0;
-};
-
-template <class Condition>
-void await(const Child& child, Condition&& is_so)
+// A producer in a process of its own, which stops itself when it is ready. Returns its pid then.
+pid_t start_victim(const Ring& ring, std::size_t bytes)
 {
-    constexpr auto too_long = 30s;
-    for (const Deadline end = Clock::now() + too_long; !is_so(); std::this_thread::sleep_for(1ms)) {
-        if (was_interrupted() || Clock::now() > end || (!child.is_alive() && !is_so())) {
-            throw std::runtime_error("a process failed, or was not told of a death for half a minute");
+    const pid_t parent = ::getpid();
+    const pid_t victim = ::fork();
+    if (victim == 0) {
+        end_with(parent);
+        try {
+            const Producer producer = or_throw(ring.producer());
+            occupy(bytes);
+            ::raise(SIGSTOP);
+        } catch (const std::exception& failure) {
+            std::fprintf(stderr, "the victim of a recovery failed: %s\n", failure.what());
         }
+        ::_exit(1);
     }
+    int status = 0;
+    if (victim < 0 || ::waitpid(victim, &status, WUNTRACED) != victim || !WIFSTOPPED(status)) {
+        throw std::runtime_error("the producer that was to be killed came to its end before; see what it said");
+    }
+    return victim;
 }
 
+// The consumer comes first: on unix it knows only of producers that come when it is there.
 double one_death(const Ring& ring, std::size_t bytes)
 {
-    const Shared<Board> board;
-    const Child survivor([&] {
-        Consumer consumer = or_throw(ring.consumer({.wait = WaitStrategy::park}));
-        board->is_there = true;
-        if (const auto end = consumer.receive(); end || end.error() != Errc::end_of_stream) {
-            throw std::runtime_error("something else came");
+    const Shared<Moments> moments;
+    run_crew(2, As::processes, [&](Place& place) {
+        if (place.index() == 0) {
+            Consumer consumer = or_throw(ring.consumer({.wait = WaitStrategy::park}));
+            place.meet();
+            const auto end = consumer.receive();
+            moments->told = Clock::now();
+            if (end || end.error() != Errc::end_of_stream) {
+                throw std::runtime_error("the consumer was told something else than the end of the stream");
+            }
+            return;
         }
-        board->told_ns = now_ns();
+        place.meet();
+        const pid_t victim = start_victim(ring, bytes);
+        std::this_thread::sleep_for(std::chrono::milliseconds(20)); // all is quiet, and the consumer asleep
+        moments->killed = Clock::now();
+        ::kill(victim, SIGKILL);
+        (void)await_end(victim);
     });
-    await(survivor, [&] { return board->is_there.load(); });
-    const Child victim([&] {
-        const Producer producer = or_throw(ring.producer());
-        occupy(bytes);
-        board->has_joined = true;
-        std::this_thread::sleep_for(1h);
-    });
-    await(victim, [&] { return board->has_joined.load(); });
-    std::this_thread::sleep_for(20ms); // all is quiet, and the consumer asleep
-    const std::int64_t began = now_ns();
-    victim.kill();
-    await(survivor, [&] { return board->told_ns.load() != 0; });
-    return static_cast<double>(board->told_ns.load() - began);
+    return std::chrono::duration<double, std::nano>(moments->told - moments->killed).count();
 }
 
 void measure(benchmark::State& state, const std::string& backend, std::size_t bytes)
 {
     std::vector<double> all;
     for (unsigned i = 0; i < effort().pairs; ++i) {
-        const std::string name = fresh_ring_name();
-        const Ring ring = or_throw(Ring::recreate(name, {.backend = backend}));
-        const std::shared_ptr<void> removal(nullptr, [&name](void*) { (void)Ring::remove(name, true); });
-        all.push_back(one_death(ring, bytes));
+        const FreshRing ring({.backend = backend});
+        all.push_back(one_death(*ring, bytes));
     }
     const Spread spread = spread_of(std::move(all));
     state.counters["recovery_ns"] = spread.median;

@@ -6,42 +6,16 @@
 //   static ConsumerOptions consumer(const Shape&);
 //   template <std::size_t N> static void send_one(Producer&, std::byte* scratch, fill);
 
+#include <bench/fresh_ring.hpp>
 #include <bench/transport.hpp>
 
-#include <ringmain/ring.hpp>
-
-#include <unistd.h>
-
-#include <atomic>
 #include <optional>
 #include <stdexcept>
-#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace ringmain::bench {
-
-template <class T>
-T or_throw(Result<T> result)
-{
-    if (!result) {
-        throw std::runtime_error(result.error().message());
-    }
-    return std::move(*result);
-}
-
-[[noreturn]] inline void throw_outcome(Errc error)
-{
-    throw std::runtime_error(std::string(describe(error)));
-}
-
-// Of a ring that no other transport has.
-inline std::string fresh_ring_name()
-{
-    static std::atomic<unsigned> made{0};
-    return "bench-" + std::to_string(::getpid()) + "-" + std::to_string(made++);
-}
 
 template <std::size_t N, class Flavour>
 class RingTransport {
@@ -53,15 +27,7 @@ public:
     static constexpr std::size_t bytes = N;
     static constexpr As as = As::processes;
 
-    explicit RingTransport(const Shape& shape) : shape_(shape), ring_(or_throw(Ring::recreate(name_, Flavour::ring(shape, N)))) {}
-    RingTransport(const RingTransport&) = delete;
-    RingTransport& operator=(const RingTransport&) = delete;
-    ~RingTransport()
-    {
-        if (Flavour::has_name) {
-            (void)Ring::remove(name_, true);
-        }
-    }
+    explicit RingTransport(const Shape& shape) : shape_(shape), ring_(Flavour::ring(shape, N), Flavour::has_name) {}
 
     class Sender {
     public:
@@ -140,10 +106,10 @@ public:
     Sender sender()
     {
         if constexpr (Flavour::has_name) {
-            return {or_throw(ring_.producer(Flavour::producer(shape_))), shape_.batch};
+            return {or_throw(ring_->producer(Flavour::producer(shape_))), shape_.batch};
         } else {
             if (!kept_producer_) {
-                kept_producer_.emplace(or_throw(ring_.producer(Flavour::producer(shape_))));
+                kept_producer_.emplace(or_throw(ring_->producer(Flavour::producer(shape_))));
             }
             return {*kept_producer_, shape_.batch};
         }
@@ -151,10 +117,10 @@ public:
     Receiver receiver()
     {
         if constexpr (Flavour::has_name) {
-            return {or_throw(ring_.consumer(Flavour::consumer(shape_))), shape_.most_received()};
+            return {or_throw(ring_->consumer(Flavour::consumer(shape_))), shape_.most_received()};
         } else {
             if (!kept_consumer_) {
-                kept_consumer_.emplace(or_throw(ring_.consumer(Flavour::consumer(shape_))));
+                kept_consumer_.emplace(or_throw(ring_->consumer(Flavour::consumer(shape_))));
             }
             return {*kept_consumer_, shape_.most_received()};
         }
@@ -162,8 +128,7 @@ public:
 
 private:
     Shape shape_;
-    std::string name_ = Flavour::has_name ? fresh_ring_name() : std::string();
-    Ring ring_;
+    FreshRing ring_;
     std::optional<Producer> kept_producer_;
     std::optional<Consumer> kept_consumer_;
 };

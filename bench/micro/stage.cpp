@@ -1,5 +1,4 @@
 #include <bench/micro/stage.hpp>
-#include <bench/ring_transport.hpp>
 
 #include <memory>
 
@@ -43,23 +42,11 @@ void receive_burst(Consumer& consumer)
 } // namespace
 
 Stage::Stage(const std::string& backend, std::size_t bytes, Company company, Before before)
-    : name_(fresh_ring_name()),
-      ring_(or_throw(Ring::recreate(name_, options_for(backend, bytes)))),
-      payload_(bytes, std::byte{'x'})
+    : ring_(options_for(backend, bytes)), payload_(bytes, std::byte{'x'})
 {
     batch_.fill({payload_});
-    try {
-        join(company, before);
-        warm_up();
-    } catch (...) {
-        (void)Ring::remove(name_, true);
-        throw;
-    }
-}
-
-Stage::~Stage()
-{
-    (void)Ring::remove(name_, true);
+    join(company, before);
+    warm_up();
 }
 
 // The peer first: it is forked before we join, because a forked child has joined nothing.
@@ -69,17 +56,17 @@ void Stage::join(Company company, Before before)
     const bool peer_receives = company == Company::idle || before == Before::room;
     if (company != Company::alone) {
         peer_.emplace([&]() -> Peer::Turn {
-            const auto ring = or_throw(Ring::open(name_));
+            const auto ring = or_throw(Ring::open(ring_.name()));
             const auto tx = peer_sends ? std::make_shared<Producer>(or_throw(ring.producer())) : nullptr;
             const auto rx = peer_receives ? std::make_shared<Consumer>(or_throw(ring.consumer())) : nullptr;
             return [this, tx, rx] { tx != nullptr ? send_burst(*tx, batch_) : receive_burst(*rx); };
         });
     }
     if (company != Company::peer || before != Before::messages) {
-        producer_.emplace(or_throw(ring_.producer()));
+        producer_.emplace(or_throw(ring_->producer()));
     }
     if (company != Company::peer || before != Before::room) {
-        consumer_.emplace(or_throw(ring_.consumer()));
+        consumer_.emplace(or_throw(ring_->consumer()));
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // What a call is measured on: a ring, its ends, and who else is there.
 
+#include <bench/fresh_ring.hpp>
 #include <bench/micro/peer.hpp>
 
 #include <ringmain/ring.hpp>
@@ -31,7 +32,7 @@ public:
     Stage(const std::string& backend, std::size_t bytes, Company company, Before before);
     Stage(const Stage&) = delete;
     Stage& operator=(const Stage&) = delete;
-    ~Stage();
+    ~Stage() = default;
 
     [[nodiscard]] Producer& producer() noexcept { return *producer_; }
     [[nodiscard]] Consumer& consumer() noexcept { return *consumer_; }
@@ -47,8 +48,7 @@ private:
     void join(Company company, Before before);
     void warm_up();
 
-    std::string name_;
-    Ring ring_;
+    FreshRing ring_;
     std::vector<std::byte> payload_;
     std::array<Outgoing, burst / 2> batch_;
     std::optional<Peer> peer_;

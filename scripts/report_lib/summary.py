@@ -27,6 +27,8 @@ RATE = Kind("latency at a rate", [*PERCENTILES, *COST], of_kind("rate", "p50_ns"
 THROUGHPUT = Kind("throughput", ["messages/s", "MB/s", "to limit", "min", "max", *COST], lambda row: row.has("msgs_per_s"),
                   lambda row: counters(row, "msgs_per_s") + counters(row, "bytes_per_s", factor=1e-6)
                   + spread(row, "ratio_to_limit") + cost(row))
+RECOVERY = Kind("recovery from a death", ["us", "min", "max"], of_kind("recovery", "recovery_ns"),
+                lambda row: counters(row, "recovery_ns", "recovery_ns_min", "recovery_ns_max", factor=1e-3))
 RATIO = Kind("ratio", ["median", "min", "max"], of_kind("ratio", "ratio_median"), lambda row: spread(row, "ratio_median"))
 KINDS = [
     Kind("limit", list(PERCENTILES), of_kind("limit", "p50_ns"), percentiles),
@@ -34,9 +36,7 @@ KINDS = [
          lambda row: counters(row, "mid_ns", "mid_ns_min", "mid_ns_max")),
     Kind("limit", ["MB/s", "min", "max"], of_kind("limit", "bytes_per_s_min"),
          lambda row: counters(row, "bytes_per_s", "bytes_per_s_min", "bytes_per_s_max", factor=1e-6)),
-    LATENCY, RATE, THROUGHPUT, RATIO,
-    Kind("recovery", ["us", "min", "max"], of_kind("recovery", "recovery_ns"),
-         lambda row: counters(row, "recovery_ns", "recovery_ns_min", "recovery_ns_max", factor=1e-3))]
+    LATENCY, RATE, THROUGHPUT, RECOVERY, RATIO]
 
 
 def alone(name):
@@ -53,12 +53,14 @@ WAYS = {LATENCY.title: [
     ("one message a call", lambda name: alone(name) and not name.many_a_call, {}),
     ("many messages a call", lambda name: alone(name) and name.many_a_call, {}),
     ("several producers or consumers", lambda name: name.kind == "throughput" and name.shape != "1x1", {"shapes": True}),
+], RECOVERY.title: [
+    ("after a death", lambda name: name.kind == "recovery", {"deaths": True}),
 ]}
 
 
 def exhibits(run):
     heading = Exhibit("", notes=[machine.line(run), *machine.warnings([run])])
-    empty = [Exhibit("", notes=[common.none_of(name)]) for name in ("limit", "latency", "rate", "throughput", "ratio")
+    empty = [Exhibit("", notes=[common.none_of(name)]) for name in ("limit", "latency", "rate", "throughput", "recovery", "ratio")
              if not run.measured(name)]
     return [heading, *(shown for kind in KINDS if (shown := exhibit(run, kind))), *empty, numbers.failures([run])]
 

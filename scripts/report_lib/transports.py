@@ -16,20 +16,21 @@ class Transport:
     producers: int = ANY
     consumers: int = ANY
     sleeps: bool = True
+    tells: bool = True  # whoever waits for messages that nobody will send any more, because the sender died
 
 
 KNOWN = {transport.name: transport for transport in (
     Transport("lanes", "ringmain's default: a lock-free log for each producer"),
     Transport("mutex", "ringmain's slots under a robust lock"),
     Transport("semaphore", "ringmain's slots behind a System V semaphore set"),
-    Transport("boost", "the ring of a Boost.Interprocess user"),
-    Transport("boost-queue", "Boost.Interprocess message_queue"),
+    Transport("boost", "the ring of a Boost.Interprocess user", tells=False),
+    Transport("boost-queue", "Boost.Interprocess message_queue", tells=False),
     Transport("pipe", "an anonymous pipe", producers=1, consumers=1),
     Transport("fifo", "a pipe with a name", largest=4 << 10),
-    Transport("msgq", "a System V message queue", largest=8 << 10),
-    Transport("posixq", "a POSIX message queue", largest=8 << 10),
+    Transport("msgq", "a System V message queue", largest=8 << 10, tells=False),
+    Transport("posixq", "a POSIX message queue", largest=8 << 10, tells=False),
     Transport("unix", "a seqpacket socket", largest=1 << 20, consumers=1),
-    Transport("signal", "queued signals", largest=8, consumers=1),
+    Transport("signal", "queued signals", largest=8, consumers=1, tells=False),
     Transport("boost-spsc", "boost::lockfree::spsc_queue in shared memory", "peer", producers=1, consumers=1, sleeps=False),
     Transport("reader-writer-queue", "moodycamel's ReaderWriterQueue between two threads: unpatched, it cannot live in shared "
               "memory", "peer", producers=1, consumers=1, sleeps=False),
@@ -55,12 +56,14 @@ def order(name):
     return (list(KNOWN).index(name) if name in KNOWN else len(KNOWN), name)
 
 
-def cannot(transport, size=0, mode="", shapes=False):
+def cannot(transport, size=0, mode="", shapes=False, deaths=False):
     """Why it can never be measured so, or nothing."""
     if size > transport.largest:
         return f"carries {names.size_text(transport.largest)} a message at most"
     if mode == "park" and not transport.sleeps:
         return "has no way to sleep"
+    if deaths and not transport.tells:
+        return "tells nobody of a death"
     if shapes and transport.producers == transport.consumers == 1:
         return "has one producer and one consumer"
     return ""

@@ -100,7 +100,7 @@ class Gaps(ReportTest):
 
     def test_each_is_in_every_table_of_markdown_or_has_its_reason_under_it(self):
         for path, run in self.both_runs():
-            for kind in (summary.LATENCY, summary.RATE, summary.THROUGHPUT):
+            for kind in (summary.LATENCY, summary.RATE, summary.THROUGHPUT, summary.RECOVERY):
                 exhibit = summary.exhibit(run, kind)
                 for what, matches, _ in summary.WAYS[kind.title]:
                     measured = {row.name.transport for row in run.rows.values() if matches(row.name)}
