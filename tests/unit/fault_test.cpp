@@ -7,6 +7,7 @@
 #include <support/scoped_ring.hpp>
 
 #include <chrono>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -29,14 +30,25 @@ int fail_the_nth(const char* call) noexcept
     return calls_until_failure > 0 && --calls_until_failure == 0 ? failure_errno : 0;
 }
 
-// Runs `attempt` with the 1st, 2nd, ... call failing, until it makes fewer calls than that. `check` looks after each.
+std::string ring_to_remove;
+
+// The kernel answers EIDRM and EINVAL only when the ring is gone; so it is taken away right before the call.
+int remove_before_the_nth(const char* /*call*/) noexcept
+{
+    if (calls_until_failure > 0 && --calls_until_failure == 0) {
+        sys::saboteur = nullptr;
+        support::remove_objects_of(ring_to_remove);
+    }
+    return 0;
+}
+
+// Runs `attempt` with the 1st, 2nd, ... call sabotaged, until it makes fewer calls than that. `check` looks after each.
 template <class Attempt, class Check>
-int for_every_call(int os_error, Attempt attempt, Check check)
+int for_every_call(sys::Saboteur saboteur, Attempt attempt, Check check)
 {
     for (int n = 1;; ++n) {
         calls_until_failure = n;
-        failure_errno = os_error;
-        sys::saboteur = fail_the_nth;
+        sys::saboteur = saboteur;
         attempt();
         sys::saboteur = nullptr;
         const bool failed = calls_until_failure == 0;
@@ -47,9 +59,12 @@ int for_every_call(int os_error, Attempt attempt, Check check)
     }
 }
 
+constexpr RingOptions of_slots{.slots = 4, .max_message = 32};
+constexpr RingOptions of_lanes{.capacity = 256, .producers = 32, .max_message = 32};
+
 class Fault : public ::testing::TestWithParam<int> {
 protected:
-    const RingOptions small{.slots = 4, .max_message = 32};
+    void SetUp() override { failure_errno = GetParam(); }
     ScopedRing name_{"fault"};
 };
 
@@ -57,9 +72,9 @@ TEST_P(Fault, creating_a_ring_works_or_leaves_nothing)
 {
     bool made = false;
     const int calls = for_every_call(
-        GetParam(),
+        fail_the_nth,
         [&] {
-            const auto ring = Ring::create(name_.name(), small);
+            const auto ring = Ring::create(name_.name(), of_slots);
             made = ring.has_value();
             if (!ring) {
                 EXPECT_FALSE(ring.error().message().empty());
@@ -77,13 +92,12 @@ TEST_P(Fault, creating_a_ring_works_or_leaves_nothing)
 // A member that could not leave stays until its process ends; places and lanes are used up slowly.
 TEST_P(Fault, joining_sending_receiving_and_leaving_keep_the_ring_whole)
 {
-    for (const auto& [options, takes] :
-         {std::pair(small, 4), std::pair(RingOptions{.capacity = 256, .producers = 32, .max_message = 32}, 15)}) {
+    for (const auto& [options, takes] : {std::pair(of_slots, 4), std::pair(of_lanes, 15)}) {
         const ScopedRing name("fault");
         const auto ring = Ring::create(name.name(), options);
         ASSERT_TRUE(ring);
         const int calls = for_every_call(
-            GetParam(),
+            fail_the_nth,
             [&] {
                 if (auto tx = ring->producer()) {
                     (void)tx->try_send(as_bytes("fault"));
@@ -112,46 +126,35 @@ TEST_P(Fault, joining_sending_receiving_and_leaving_keep_the_ring_whole)
     }
 }
 
-// The kernel answers EIDRM and EINVAL only when the ring is gone; so somebody takes it away right before the call.
-class Removal : public Fault {
-public:
-    static int before_the_nth(const char* /*call*/) noexcept
-    {
-        if (calls_until_failure > 0 && --calls_until_failure == 0) {
-            sys::saboteur = nullptr;
-            support::remove_objects_of(victim->name());
-        }
-        return 0;
-    }
-    static inline const ScopedRing* victim = nullptr;
-};
-
-TEST_P(Removal, before_any_call_hangs_nobody_and_leaves_nothing)
+TEST(Removal, before_any_call_hangs_nobody_and_leaves_nothing)
 {
-    constexpr RingOptions log{.capacity = 256, .producers = 32, .max_message = 32};
-    victim = &name_;
-    for (int n = 1, left = 0; left == 0; ++n) {
-        calls_until_failure = n;
-        sys::saboteur = before_the_nth;
-        if (const auto ring = Ring::open_or_create(name_.name(), GetParam() == 0 ? small : log)) {
-            auto tx = ring->producer();
-            auto rx = ring->consumer();
-            if (tx && rx) {
-                (void)tx->try_send(as_bytes("fault"));
-                (void)rx->try_receive();
-                (void)rx->receive_for(std::chrono::microseconds(100));
-            }
-        } else {
-            EXPECT_FALSE(ring.error().hint.empty());
-        }
-        sys::saboteur = nullptr;
-        left = calls_until_failure;
-        (void)Ring::remove(name_.name(), true); // one that was made anew
-        EXPECT_TRUE(objects_of(name_.name()).empty()) << "call " << n;
+    for (const RingOptions& options : {of_slots, of_lanes}) {
+        const ScopedRing name("removal");
+        ring_to_remove = name.name();
+        const int calls = for_every_call(
+            remove_before_the_nth,
+            [&] {
+                const auto ring = Ring::open_or_create(name.name(), options);
+                if (!ring) {
+                    EXPECT_FALSE(ring.error().hint.empty());
+                    return;
+                }
+                auto tx = ring->producer();
+                auto rx = ring->consumer();
+                if (tx && rx) {
+                    (void)tx->try_send(as_bytes("fault"));
+                    (void)rx->try_receive();
+                    (void)rx->receive_for(std::chrono::microseconds(100)); // goes to sleep
+                }
+            },
+            [&](int n) {
+                (void)Ring::remove(name.name(), true); // one that was made anew
+                EXPECT_TRUE(objects_of(name.name()).empty()) << "call " << n;
+            });
+        EXPECT_GT(calls, 20);
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(SlotsAndLanes, Removal, ::testing::Values(0, 1));
 INSTANTIATE_TEST_SUITE_P(Errnos, Fault, ::testing::Values(EINTR, ENOMEM, ENOSPC, EACCES),
                          [](const auto& each) { return std::string(strerrorname_np(each.param)); });
 
