@@ -81,8 +81,7 @@ public:
             open_.open_delivered(mine, next, next + record.size);
             last_batch_ = 1;
             look_ahead_ = std::min<std::size_t>(2, setup_.prefetch);
-            view.bytes = {bytes.payload(next), record.length()};
-            view.type = record.type();
+            view = {.bytes = {bytes.payload(next), record.length()}, .type = record.type()};
             lane_ = 0;
             watch(0, next + record.size);
         }
