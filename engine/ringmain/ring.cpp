@@ -1,5 +1,6 @@
 #include <ringmain/ring.hpp>
 
+#include <ringmain/backend/customs.hpp>
 #include <ringmain/backend/lanes_groups.hpp>
 #include <ringmain/backend/transport_end.hpp>
 #include <ringmain/find_transport.hpp>
@@ -7,6 +8,7 @@
 #include <ringmain/member/creation.hpp>
 #include <ringmain/member/inspect.hpp>
 #include <ringmain/member/removal.hpp>
+#include <ringmain/member/repair.hpp>
 #include <ringmain/ring_request.hpp>
 #include <ringmain/sys/barrier.hpp>
 #include <ringmain/sys/process.hpp>
@@ -254,6 +256,20 @@ Result<void> Ring::remove_group(std::string_view group) const
         return unsupported("remove a group", label(), description().name, has_groups);
     }
     return backend::remove_group(*attachment_, group);
+}
+
+Result<void> Ring::repair(std::chrono::nanoseconds patience) const
+{
+    if (transport_) {
+        return Error{Errc::unsupported, 0, "repair", label(), "leave it: only rings have members to clean up after"};
+    }
+    const auto& customs = backend::customs_of(attachment_->geometry().backend);
+    const int failure = member::repair(*attachment_, customs, layout::max_members, after(patience));
+    if (failure == ETIMEDOUT) {
+        return Error{Errc::timed_out, 0, "repair", label(),
+                     "let the member go on that is inside, stopped or traced ('ringmain stat' names all), or kill it"};
+    }
+    return failure == 0 ? Result<void>() : attachment_->explain({"semop", failure});
 }
 
 Result<RingStatus> Ring::status() const

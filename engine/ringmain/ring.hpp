@@ -8,6 +8,7 @@
 #include <ringmain/options.hpp>
 #include <ringmain/producer.hpp>
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -56,6 +57,10 @@ public:
     // Takes away a durable group, which holds producers back no more. in_use while members of it live, and names them;
     // absent; unsupported where the backend has no groups.
     [[nodiscard]] Result<void> remove_group(std::string_view group) const;
+
+    // Cleans up after members that died, as the next one to join would. Waits for who is inside, at most so long: timed_out.
+    // unsupported for a transport, which has no members.
+    [[nodiscard]] Result<void> repair(std::chrono::nanoseconds patience) const;
 
     [[nodiscard]] Result<RingStatus> status() const;
     [[nodiscard]] std::string_view name() const noexcept;

@@ -7,6 +7,10 @@ namespace ringmain::backend {
 using member::Attachment;
 using member::Membership;
 
+// No semaphore counts anything here, and the kernel frees the lock of the dead: head and tail are single stores, so what it
+// guards makes sense whenever its owner died.
+const member::Customs mutex_customs{member::no_levels, member::bury_nothing};
+
 namespace {
 
 // Between looks while spinning: a look reads a line that the other side writes.
@@ -14,10 +18,6 @@ constexpr wait::SpinStyle look_style{0, 8};
 
 // How long a call that does not wait lets somebody finish who is inside.
 constexpr std::chrono::milliseconds lock_patience(10);
-
-// No semaphore counts anything here, and the kernel frees the lock of the dead: head and tail are single stores, so what it
-// guards makes sense whenever its owner died.
-constexpr member::Customs mutex_customs{member::no_levels, member::bury_nothing};
 
 Result<Membership> join_as(layout::Role role, std::shared_ptr<Attachment> ring)
 {

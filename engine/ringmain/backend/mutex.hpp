@@ -15,6 +15,8 @@
 
 namespace ringmain::backend {
 
+extern const member::Customs mutex_customs;
+
 // What both ends share: the ring, and the way in.
 class MutexEnd : public ParkingEnd {
 public:

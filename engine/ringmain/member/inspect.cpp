@@ -1,28 +1,19 @@
 #include <ringmain/member/inspect.hpp>
 
 #include <ringmain/layout/plausible.hpp>
+#include <ringmain/member/holdings.hpp>
+#include <ringmain/member/shown_text.hpp>
 #include <ringmain/sys/survey.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 namespace ringmain::member {
 namespace {
 
 namespace sem = layout::sem;
 using layout::Control;
-
-// What others wrote is shown on terminals: no control characters.
-template <std::size_t N>
-std::string text_of(const char (&field)[N])
-{
-    std::string text(field, ::strnlen(field, N));
-    std::ranges::replace_if(
-        text, [](unsigned char c) { return c < ' ' || c == 127; }, '?');
-    return text;
-}
 
 std::vector<MemberStatus> members_of(const Control& control, const std::vector<std::uint16_t>& values)
 {
@@ -43,13 +34,6 @@ std::vector<MemberStatus> members_of(const Control& control, const std::vector<s
     return found;
 }
 
-// How far `b` is ahead of `a`.
-std::uint64_t ahead(std::uint64_t a, std::uint64_t b, std::uint64_t most) noexcept
-{
-    const auto distance = static_cast<std::int64_t>(b - a); // the two are read one after the other
-    return distance <= 0 ? 0 : std::min(static_cast<std::uint64_t>(distance), most);
-}
-
 GroupStatus look_at_group(const Control& control, const layout::Geometry& geometry, unsigned index,
                           const std::vector<MemberStatus>& members)
 {
@@ -67,9 +51,7 @@ GroupStatus look_at_group(const Control& control, const layout::Geometry& geomet
     for (const layout::Claim& claim : control.claims) {
         const auto tag = layout::ClaimTag::unpack(claim.tag.load(std::memory_order_acquire));
         if (tag.state != layout::ClaimState::none && tag.group == index) {
-            const std::uint64_t to = claim.to.load(std::memory_order_acquire);
-            status.claimed += std::min(ahead(claim.from.load(std::memory_order_relaxed), to, geometry.lane_bytes),
-                                       ahead(claim.done.load(std::memory_order_relaxed), to, geometry.lane_bytes));
+            status.claimed += claimed_bytes(claim, geometry);
             status.orphans += tag.state == layout::ClaimState::orphan ? 1 : 0;
         }
     }
@@ -97,13 +79,15 @@ void fill_in_lanes(RingStatus& status, const Control& control, const layout::Geo
             status.filled = std::max(status.filled, status.groups.back().lag + status.groups.back().claimed);
         }
     }
+    add_holdings(status.members, control, geometry);
     status.lane_count = geometry.lanes;
     status.lane_bytes = geometry.lane_bytes;
     status.publisher_fences = geometry.fencing == layout::Fencing::by_publishers;
     status.dead_letters = control.dead_letters.load(std::memory_order_relaxed);
 }
 
-void fill_in_slots(RingStatus& status, const Control& control, const layout::Geometry& geometry)
+void fill_in_slots(RingStatus& status, const Control& control, const layout::Geometry& geometry,
+                   const std::vector<std::uint16_t>& values)
 {
     const std::uint64_t head = control.cursors.head.load(std::memory_order_acquire);
     const std::uint64_t tail = control.cursors.tail.load(std::memory_order_acquire);
@@ -111,6 +95,10 @@ void fill_in_slots(RingStatus& status, const Control& control, const layout::Geo
     status.filled = std::min(tail - head, geometry.slots); // the two are read one after the other
     status.sent = tail - geometry.first_position;
     status.received = head - geometry.first_position;
+    if (geometry.backend == layout::BackendId::semaphore) {
+        const std::uint64_t permits = std::uint64_t{values[sem::empty]} + values[sem::full];
+        status.permits_out = geometry.slots - std::min(permits, geometry.slots);
+    }
 }
 
 void fill_in(RingStatus& status, const Control& control, const layout::Geometry& geometry,
@@ -122,13 +110,15 @@ void fill_in(RingStatus& status, const Control& control, const layout::Geometry&
     status.max_message = geometry.max_message;
     status.data_bytes = geometry.data_bytes;
     status.repairs = control.repairs.load(std::memory_order_relaxed);
+    status.unburied = values[sem::alarm];
+    status.producers_ever = layout::ProducerCount::unpack(control.producers.load(std::memory_order_relaxed)).ever;
     status.crash_safe = control.superblock.crash_safe != 0;
     status.created_ns = control.superblock.created_ns;
     status.members = members_of(control, values);
     if (geometry.backend == layout::BackendId::lanes) {
         fill_in_lanes(status, control, geometry);
     } else {
-        fill_in_slots(status, control, geometry);
+        fill_in_slots(status, control, geometry, values);
     }
     status.state = control.corrupt.load(std::memory_order_relaxed) != 0 ? RingState::corrupt : RingState::ready;
 }

@@ -92,4 +92,19 @@ Result<void> remove(const sys::RingName& name, bool even_if_in_use)
     return plainly(Errc::busy, "remove", name.name);
 }
 
+Result<void> remove_unfinished(const std::string& name, key_t key)
+{
+    const std::string label = fmt::format("what is left at key {:#010x}", static_cast<std::uint32_t>(key));
+    const auto set = set_to_lock(key);
+    const auto lock = set ? CreatorLock::take(*set) : sys::SysResult<CreatorLock>(set.error());
+    if (!lock) {
+        return sys::explain(lock.error(), label);
+    }
+    if (examine(name, key, Trust::everybody()).state != Site::State::unfinished) {
+        return Error{Errc::in_use, 0, "remove", label, "leave it: somebody made it a ring meanwhile"};
+    }
+    const int failure = remove_all(key, *set);
+    return failure == 0 ? Result<void>() : sys::explain({"IPC_RMID", failure}, label);
+}
+
 } // namespace ringmain::member

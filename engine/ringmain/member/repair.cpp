@@ -130,15 +130,16 @@ std::size_t wake_everybody(std::span<const std::uint16_t> values, unsigned self,
     return count;
 }
 
-int repair(const Attachment& ring, const Customs& customs, unsigned self) noexcept
+int repair(const Attachment& ring, const Customs& customs, unsigned self, Deadline deadline) noexcept
 {
     // ALARM is tested by taking one off and putting it back; EAGAIN means that it is silent.
     std::array ops{add(sem::alarm, -1),  add(sem::alarm, 1),     wait_zero(sem::lock),  wait_zero(sem::put),
                    wait_zero(sem::take), add_undo(sem::lock, 1), add_undo(sem::put, 1), add_undo(sem::take, 1)};
     ops[0].sem_flg |= IPC_NOWAIT;
-    const int entered = ring.set().apply(ops);
+    const int entered = ring.set().apply(ops, deadline);
     if (entered == EAGAIN) {
-        return 0;
+        const auto deaths = ring.set().value(sem::alarm);
+        return deadline != never && Clock::now() >= deadline && deaths && *deaths != 0 ? ETIMEDOUT : 0;
     }
     if (entered != 0) {
         return entered;

@@ -1,6 +1,7 @@
 #pragma once
 // What a survivor does when the bell rings.
 
+#include <ringmain/base/clock.hpp>
 #include <ringmain/member/attachment.hpp>
 
 #include <cstdint>
@@ -30,8 +31,9 @@ void bury_nothing(const Attachment& ring, std::uint64_t alive) noexcept;
 
 // Cleans up after all dead members if the bell rings: buries them, recomputes EMPTY and FULL, wakes every living member
 // but `self`. Sleeps while somebody is inside a critical section. Whoever dies in it leaves the bell ringing for the next.
-// Returns 0, also when there was nothing to do, or errno (EIDRM, EINVAL: the ring was removed).
-int repair(const Attachment& ring, const Customs& customs, unsigned self) noexcept;
+// Returns 0, also when there was nothing to do, or errno (EIDRM, EINVAL: the ring was removed; ETIMEDOUT: somebody was inside
+// until the deadline).
+int repair(const Attachment& ring, const Customs& customs, unsigned self, Deadline deadline = never) noexcept;
 
 // Bit i: ALIVEi is set.
 [[nodiscard]] std::uint64_t alive_mask(std::span<const std::uint16_t> values) noexcept;

@@ -25,6 +25,8 @@ struct MemberStatus {
     std::string group;          // of a consumer of `lanes`
     std::uint64_t messages = 0; // sent or received
     std::uint64_t bytes = 0;
+    std::uint64_t claimed = 0; // `lanes`: bytes of records in its hands
+    unsigned cursors = 0;      // likewise: lanes from which it is just claiming for its group
 };
 
 // A lane of `lanes` that was ever used, or is broken.
@@ -65,6 +67,9 @@ struct RingStatus {
     std::uint64_t sent = 0;         // messages since creation; `lanes`: bytes of records
     std::uint64_t received = 0;     // messages since creation; `semaphore`
     std::uint64_t repairs = 0;      // times that dead members were cleaned up after
+    unsigned unburied = 0;          // deaths that nobody has cleaned up after: the bell rings
+    std::uint64_t permits_out = 0;  // `semaphore`: slots that somebody works on, or that the dead did not give back
+    std::uint32_t producers_ever = 0;
     std::uint64_t dead_letters = 0; // messages given up
     bool crash_safe = false;
     std::uint32_t owner_uid = 0;
