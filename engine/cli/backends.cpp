@@ -1,16 +1,17 @@
 // ringmain backends: the ways for messages to travel, and what each can do.
 
 #include <cli/commands.hpp>
+#include <cli/output.hpp>
 #include <cli/table.hpp>
 
 #include <ringmain/backend/table.hpp>
 #include <ringmain/program/command_line.hpp>
-#include <ringmain/program/exit_code.hpp>
-#include <ringmain/program/failure.hpp>
 
-#include <cerrno>
-#include <cstdio>
+#include <boost/json.hpp>
+
+#include <memory>
 #include <string>
+#include <utility>
 
 namespace ringmain::cli {
 namespace {
@@ -41,14 +42,35 @@ std::string promises()
     return table.text();
 }
 
-int print_table()
+boost::json::object backend_json(const backend::Description& each)
 {
-    const std::string text = comparison() + "\n" + promises();
-    if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
-        program::complain(program_name, program::system_failure("write", "stdout", errno, "make room or write elsewhere"));
-        return program::exit_failure;
+    return {{"name", each.name},
+            {"summary", each.summary},
+            {"is_ring", each.ring.has_value()},
+            {"longest_message", each.longest},
+            {"producers", each.producers},
+            {"consumers", each.consumers},
+            {"order", each.order},
+            {"survives", each.survives},
+            {"needs", each.needs},
+            {"in_place", each.in_place},
+            {"selects_by_type", each.selects_by_type},
+            {"largest_type", each.largest_type},
+            {"has_groups", each.has_groups},
+            {"sends_empty", each.sends_empty},
+            {"outlives_members", each.outlives_members}};
+}
+
+int show_backends(bool as_json)
+{
+    if (!as_json) {
+        return print(comparison() + "\n" + promises());
     }
-    return program::exit_ok;
+    boost::json::array all;
+    for (const backend::Description& each : backend::all()) {
+        all.push_back(backend_json(each));
+    }
+    return print(boost::json::object{{"backends", std::move(all)}});
 }
 
 } // namespace
@@ -61,7 +83,9 @@ void add_backends(CLI::App& app, int& exit_code)
                    "GROUPS    several groups of consumers each receive every message\n"
                    "\n"
                    "An option that a backend does not have is refused, with the names of those that have it.");
-    command.callback([&exit_code] { exit_code = print_table(); });
+    auto as_json = std::make_shared<bool>(false);
+    add_json_flag(command, *as_json);
+    command.callback([as_json, &exit_code] { exit_code = show_backends(*as_json); });
 }
 
 } // namespace ringmain::cli

@@ -13,7 +13,10 @@ inline constexpr const char* program_name = "ringmain";
 // there. `app` and `exit_code` must outlive the parsing.
 void add_backends(CLI::App& app, int& exit_code);
 void add_create(CLI::App& app, int& exit_code);
+void add_doctor(CLI::App& app, int& exit_code);
 void add_ls(CLI::App& app, int& exit_code);
+void add_repair(CLI::App& app, int& exit_code);
 void add_rm(CLI::App& app, int& exit_code);
+void add_stat(CLI::App& app, int& exit_code);
 
 } // namespace ringmain::cli

@@ -1,6 +1,8 @@
 // ringmain create: a ring, before anybody uses it.
 
 #include <cli/commands.hpp>
+#include <cli/output.hpp>
+#include <cli/ring_json.hpp>
 
 #include <ringmain/program/command_line.hpp>
 #include <ringmain/program/exit_code.hpp>
@@ -9,6 +11,7 @@
 #include <ringmain/program/ring_arguments.hpp>
 #include <ringmain/ring.hpp>
 
+#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <limits>
@@ -31,6 +34,7 @@ program::Parsed<std::uint32_t> parse_deliveries(std::string_view text)
 struct CreateArguments {
     program::RingArguments ring;
     bool recreate = false;
+    bool as_json = false;
     std::string log_level = "warning";
 };
 
@@ -56,7 +60,15 @@ int create(const CreateArguments& arguments)
         program::complain(program_name, program::ring_failure(ring.error()));
         return program::exit_failure;
     }
-    return program::exit_ok;
+    if (!arguments.as_json) {
+        return program::exit_ok;
+    }
+    const auto status = ring->status();
+    if (!status) {
+        program::complain(program_name, program::ring_failure(status.error()));
+        return program::exit_failure;
+    }
+    return print(boost::json::object{{"ring", to_json(*status)}});
 }
 
 } // namespace
@@ -77,6 +89,7 @@ void add_create(CLI::App& app, int& exit_code)
                         "lanes: give a message up when N consumers died with it in\ntheir hands (default 16); 0: never");
     command.add_flag("--publisher-fences", arguments->ring.options.publisher_fences,
                      "lanes: where members may not call membarrier(2), as in some\ncontainers; each message costs a little more");
+    add_json_flag(command, arguments->as_json);
     program::add_log_level(command, arguments->log_level);
     command.footer("Examples:\n"
                    "  ringmain create orders --capacity 64M --producers 4\n"

@@ -1,17 +1,19 @@
 // ringmain ls: what rings there are, and who uses them.
 
 #include <cli/commands.hpp>
+#include <cli/look.hpp>
+#include <cli/output.hpp>
+#include <cli/ring_json.hpp>
 #include <cli/ring_tables.hpp>
 
 #include <ringmain/program/command_line.hpp>
 #include <ringmain/program/exit_code.hpp>
 #include <ringmain/program/failure.hpp>
-#include <ringmain/ring.hpp>
 
-#include <cstdio>
-#include <filesystem>
+#include <boost/json.hpp>
+
 #include <memory>
-#include <utility>
+#include <string>
 
 namespace ringmain::cli {
 namespace {
@@ -19,6 +21,7 @@ namespace {
 struct LsArguments {
     std::string ring;
     bool is_long = false;
+    bool as_json = false;
 };
 
 constexpr const char* footer =
@@ -35,51 +38,21 @@ constexpr const char* footer =
     "  ORPHANS  claims of consumers that left or died, for the next one to take over\n"
     "  TYPE     the only type of message it receives";
 
-// A path names the ring of the file it leads to.
-std::string canonical(const std::string& name)
-{
-    std::error_code error;
-    const auto path = name.find('/') == name.npos ? std::filesystem::path() : std::filesystem::canonical(name, error);
-    return path.empty() ? name : path.string();
-}
-
-Result<std::vector<RingStatus>> select(const std::string& name)
-{
-    auto rings = Ring::list();
-    if (!rings || name.empty()) {
-        return rings;
-    }
-    std::erase_if(*rings, [wanted = canonical(name)](const RingStatus& each) { return each.name != wanted; });
-    if (rings->empty()) {
-        const auto ring = Ring::open(name); // knows why it cannot be seen
-        if (!ring) {
-            return ring.error();
-        }
-        auto status = ring->status();
-        if (!status) {
-            return status.error();
-        }
-        rings->push_back(*std::move(status));
-    }
-    return rings;
-}
-
 int list(const LsArguments& arguments)
 {
-    const auto rings = select(arguments.ring);
+    const auto rings = look_at(arguments.ring);
     if (!rings) {
         program::complain(program_name, program::ring_failure(rings.error()));
         return program::exit_failure;
+    }
+    if (arguments.as_json) {
+        return print(boost::json::object{{"rings", to_json(*rings)}});
     }
     std::string text = overview(*rings);
     for (const RingStatus& ring : *rings) {
         text += arguments.is_long || !arguments.ring.empty() ? details(ring) : std::string();
     }
-    if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
-        program::complain(program_name, program::system_failure("write", "stdout", errno, "make room or write elsewhere"));
-        return program::exit_failure;
-    }
-    return program::exit_ok;
+    return print(text);
 }
 
 } // namespace
@@ -90,6 +63,7 @@ void add_ls(CLI::App& app, int& exit_code)
     CLI::App& command = *app.add_subcommand("ls", "List the rings of this machine, or one with its groups and members");
     command.add_option("RING", arguments->ring, "Only this ring, with its lanes, groups and members")->type_name("");
     command.add_flag("-l,--long", arguments->is_long, "The lanes, groups and members of every ring as well");
+    add_json_flag(command, arguments->as_json);
     command.footer(footer);
     command.callback([arguments, &exit_code] { exit_code = list(*arguments); });
 }

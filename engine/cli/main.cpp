@@ -15,7 +15,11 @@ const std::string footer =
                 "  ringmain ls             every ring, in a line\n"
                 "  ringmain backends       the ways to send, and what each can do\n"
                 "  ringmain ls orders      one ring, with its lanes, groups and members\n"
+                "  ringmain stat orders --interval 1s\n"
+                "                          all of it, and how fast its members are\n"
+                "  ringmain doctor         whether this machine lets rings be what they promise\n"
                 "  ringmain rm orders      with its messages; refused while members are attached\n"
+                "  ringmain rm --orphans   what the dead left; --yes removes it\n"
                 "\n"
                 "ringmain-produce and ringmain-consume create a ring on first use; 'create' is for one of another size,\n"
                 "--recreate for another size of one that exists.\n"
@@ -32,8 +36,11 @@ int main(int argc, char** argv)
     int exit_code = ringmain::program::exit_ok;
     ringmain::cli::add_backends(app, exit_code);
     ringmain::cli::add_create(app, exit_code);
+    ringmain::cli::add_doctor(app, exit_code);
     ringmain::cli::add_ls(app, exit_code);
+    ringmain::cli::add_repair(app, exit_code);
     ringmain::cli::add_rm(app, exit_code);
+    ringmain::cli::add_stat(app, exit_code);
     if (const auto parsed = ringmain::program::parse(app, argc, argv)) {
         return *parsed;
     }

@@ -1,56 +1,18 @@
 #include <cli/ring_tables.hpp>
 
 #include <cli/table.hpp>
+#include <cli/words.hpp>
 
 #include <ringmain/backend/table.hpp>
 #include <ringmain/program/format.hpp>
 
 #include <fmt/format.h>
-#include <pwd.h>
 
 #include <algorithm>
 #include <string_view>
 
 namespace ringmain::cli {
 namespace {
-
-std::string user_name(std::uint32_t uid)
-{
-    const passwd* user = ::getpwuid(uid);
-    return user != nullptr ? user->pw_name : std::to_string(uid);
-}
-
-std::string_view state_name(RingState state)
-{
-    switch (state) {
-    case RingState::ready: return "ready";
-    case RingState::unfinished: return "(unfinished)";
-    case RingState::incompatible: return "(incompatible)";
-    case RingState::corrupt: return "(corrupt)";
-    case RingState::unreadable: return "(unreadable)";
-    }
-    return "(unknown)";
-}
-
-// Not a transport of the kernel's or of Boost's.
-bool is_ours(const RingStatus& ring)
-{
-    const auto* const backend = backend::find(ring.backend);
-    return backend != nullptr && backend->ring;
-}
-
-bool is_lanes(const RingStatus& ring)
-{
-    return ring.backend == "lanes";
-}
-
-// Without a space, so that columns can be cut with awk: "1.5MiB".
-std::string size(std::uint64_t bytes)
-{
-    std::string text = program::format_size(static_cast<double>(bytes));
-    std::erase(text, ' ');
-    return text;
-}
 
 // "2p 1c", and "+1 dead" while nobody has cleaned up after it.
 std::string count_members(const RingStatus& ring)
@@ -66,26 +28,13 @@ std::string count_members(const RingStatus& ring)
 // "-" where nobody can know.
 std::string percent_filled(const RingStatus& ring)
 {
-    const auto percent = [](std::uint64_t filled, std::uint64_t room) {
-        return fmt::format("{}%", room == 0 ? 0 : std::min<std::uint64_t>(filled * 100 / room, 100));
-    };
-    if (is_lanes(ring)) {
-        return percent(ring.filled, ring.lanes.size() * ring.lane_bytes);
-    }
-    return ring.slots != 0        ? percent(ring.filled, ring.slots)
-           : ring.data_bytes != 0 ? percent(ring.filled_bytes, ring.data_bytes)
-                                  : "-";
+    const auto fill = fill_of(ring);
+    return !fill ? "-" : fmt::format("{}%", fill->room == 0 ? 0 : std::min<std::uint64_t>(fill->filled * 100 / fill->room, 100));
 }
 
 std::string waiting_in(const RingStatus& ring)
 {
-    return is_lanes(ring) ? size(ring.filled) : ring.slots == 0 && ring.data_bytes == 0 ? "-" : std::to_string(ring.filled);
-}
-
-// "1 lane", "2 lanes".
-std::string count(std::uint64_t n, std::string_view what)
-{
-    return fmt::format("{} {}{}", program::format_count(n), what, n == 1 ? "" : "s");
+    return is_lanes(ring) ? size_word(ring.filled) : ring.slots == 0 && ring.data_bytes == 0 ? "-" : std::to_string(ring.filled);
 }
 
 auto broken_lanes(const RingStatus& ring)
@@ -116,11 +65,11 @@ std::string shown_name(const RingStatus& ring)
 
 std::vector<std::string> row_of(const RingStatus& ring)
 {
-    const std::string key = ring.key == 0 ? "-" : fmt::format("{:#010x}", static_cast<std::uint32_t>(ring.key));
+    const std::string key = key_word(ring.key);
     const std::string mode = fmt::format("{:04o}", ring.mode);
     const std::string owner = user_name(ring.owner_uid);
     if (ring.state != RingState::ready) {
-        return {shown_name(ring), key, std::string(state_name(ring.state)), "-", "-", "-", owner, mode, ""};
+        return {shown_name(ring), key, fmt::format("({})", state_word(ring.state)), "-", "-", "-", owner, mode, ""};
     }
     return {shown_name(ring),
             key,
@@ -173,7 +122,22 @@ std::string transport_headline(const RingStatus& ring)
                        program::format_size(static_cast<double>(ring.max_message)));
 }
 
-std::string groups_of(const RingStatus& ring)
+std::string members_of(const RingStatus& ring)
+{
+    if (ring.members.empty()) {
+        return "nobody is attached\n";
+    }
+    Table table({{"PID", Align::right}, {"ROLE"}, {"GROUP"}, {"PROGRAM"}, {"MESSAGES", Align::right}, {"USER"}, {"STATE"}});
+    for (const MemberStatus& each : ring.members) {
+        table.add({std::to_string(each.pid), std::string(role_word(each.role)), each.group.empty() ? "-" : each.group,
+                   each.program, std::to_string(each.messages), user_name(each.uid), each.alive ? "alive" : "dead"});
+    }
+    return table.text();
+}
+
+} // namespace
+
+std::string groups_text(const RingStatus& ring)
 {
     if (!is_lanes(ring)) {
         return {};
@@ -189,27 +153,12 @@ std::string groups_of(const RingStatus& ring)
                  {"TYPE"},
                  {"KIND"}});
     for (const GroupStatus& each : ring.groups) {
-        table.add({each.name, size(each.lag), size(each.claimed), std::to_string(each.orphans), std::to_string(each.members),
-                   each.type ? std::to_string(*each.type) : "-", each.ephemeral ? "ephemeral" : "durable"});
+        table.add({each.name, size_word(each.lag), size_word(each.claimed), std::to_string(each.orphans),
+                   std::to_string(each.members), each.type ? std::to_string(*each.type) : "-",
+                   each.ephemeral ? "ephemeral" : "durable"});
     }
     return table.text();
 }
-
-std::string members_of(const RingStatus& ring)
-{
-    if (ring.members.empty()) {
-        return "nobody is attached\n";
-    }
-    Table table({{"PID", Align::right}, {"ROLE"}, {"GROUP"}, {"PROGRAM"}, {"MESSAGES", Align::right}, {"USER"}, {"STATE"}});
-    for (const MemberStatus& each : ring.members) {
-        table.add({std::to_string(each.pid), each.role == Role::producer ? "producer" : "consumer",
-                   each.group.empty() ? "-" : each.group, each.program, std::to_string(each.messages), user_name(each.uid),
-                   each.alive ? "alive" : "dead"});
-    }
-    return table.text();
-}
-
-} // namespace
 
 std::string overview(const std::vector<RingStatus>& rings)
 {
@@ -233,7 +182,7 @@ std::string details(const RingStatus& ring)
     if (ring.state != RingState::ready) {
         return {};
     }
-    return is_ours(ring) ? headline(ring) + groups_of(ring) + members_of(ring) : transport_headline(ring);
+    return is_ours(ring) ? headline(ring) + groups_text(ring) + members_of(ring) : transport_headline(ring);
 }
 
 } // namespace ringmain::cli

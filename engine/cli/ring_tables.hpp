@@ -11,6 +11,9 @@ namespace ringmain::cli {
 // A line for each ring, under a line of titles.
 [[nodiscard]] std::string overview(const std::vector<RingStatus>& rings);
 
+// The groups of a ring of `lanes`, a line each; empty for others.
+[[nodiscard]] std::string groups_text(const RingStatus& ring);
+
 // Of one ring: its size, its lanes, groups and members. Nothing of a ring that is not ready.
 [[nodiscard]] std::string details(const RingStatus& ring);
 

@@ -1,0 +1,29 @@
+#include <cli/rates.hpp>
+
+#include <algorithm>
+
+namespace ringmain::cli {
+namespace {
+
+double per_second(std::uint64_t before, std::uint64_t after, double seconds)
+{
+    return seconds <= 0 || after < before ? 0 : static_cast<double>(after - before) / seconds;
+}
+
+} // namespace
+
+std::vector<MemberRate> rates(const RingStatus& before, const RingStatus& after, double seconds)
+{
+    std::vector<MemberRate> all;
+    for (const MemberStatus& now : after.members) {
+        const auto same = std::ranges::find_if(before.members, [&now](const MemberStatus& each) {
+            return each.index == now.index && each.pid == now.pid && each.joined_ns == now.joined_ns;
+        });
+        const bool was_there = same != before.members.end();
+        all.push_back({now.index, now.pid, per_second(was_there ? same->messages : 0, now.messages, seconds),
+                       per_second(was_there ? same->bytes : 0, now.bytes, seconds)});
+    }
+    return all;
+}
+
+} // namespace ringmain::cli
