@@ -99,6 +99,12 @@ int clean_up(const Attachment& ring, const Customs& customs, unsigned self) noex
     return failure;
 }
 
+bool bell_rings(const Attachment& ring) noexcept
+{
+    const auto deaths = ring.set().value(sem::alarm);
+    return deaths && *deaths != 0;
+}
+
 } // namespace
 
 std::optional<Levels> no_levels(const Attachment&) noexcept
@@ -138,8 +144,7 @@ int repair(const Attachment& ring, const Customs& customs, unsigned self, Deadli
     ops[0].sem_flg |= IPC_NOWAIT;
     const int entered = ring.set().apply(ops, deadline);
     if (entered == EAGAIN) {
-        const auto deaths = ring.set().value(sem::alarm);
-        return deadline != never && Clock::now() >= deadline && deaths && *deaths != 0 ? ETIMEDOUT : 0;
+        return deadline != never && Clock::now() >= deadline && bell_rings(ring) ? ETIMEDOUT : 0;
     }
     if (entered != 0) {
         return entered;
