@@ -50,7 +50,7 @@ std::optional<std::string> setting(const Machine& machine, std::string_view key)
         }
         for (const std::string& name : machine.names(folder + "/logind.conf.d")) {
             if (name.ends_with(".conf")) {
-                drop_ins[name] = machine.text(folder + "/logind.conf.d/" + name).value_or("");
+                drop_ins[name] = machine.text(fmt::format("{}/logind.conf.d/{}", folder, name)).value_or("");
             }
         }
     }
