@@ -29,7 +29,7 @@ int print(const boost::json::object& object)
 
 void add_json_flag(CLI::App& command, bool& as_json)
 {
-    command.add_flag("--json", as_json, "Print one line of JSON for programs (engine/cli/schema describes it)");
+    command.add_flag("--json", as_json, "Print one line of JSON for programs (see its schema, in share/ringmain/schema)");
 }
 
 } // namespace ringmain::cli

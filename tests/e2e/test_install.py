@@ -1,7 +1,9 @@
 """cmake --install, and what an outside project makes of it."""
 
+import gzip
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -69,6 +71,27 @@ class Install(unittest.TestCase):
         for program in ("ringmain", "ringmain-produce", "ringmain-consume"):
             self.assertRegex(run(self.prefix / "bin" / program, "--version"), r"\d+\.\d+\.\d+")
 
+    def help(self, program, *command):
+        return run(self.prefix / "bin" / program, *command, "--help")
+
+    def manual(self, program):
+        page = self.prefix / "share/man/man1" / f"{program}.1.gz"
+        shown = subprocess.run(["groff", "-man", "-ww", "-Tutf8", "-P-cbou"], input=gzip.decompress(page.read_bytes()),
+                               capture_output=True, check=True, timeout=60)
+        self.assertEqual(shown.stderr, b"")
+        return " ".join(shown.stdout.decode().split())
+
+    def test_the_manual_pages_have_every_command_and_option(self):
+        for program, count in (("ringmain", 7), ("ringmain-produce", 0), ("ringmain-consume", 0)):
+            manual = self.manual(program)
+            self.assertRegex(manual, r"SYNOPSIS .* DESCRIPTION .* OPTIONS .* EXIT STATUS .* EXAMPLES .* SEE ALSO")
+            above_footer = self.help(program).partition("Examples:")[0]
+            commands = re.findall(r"^  ([a-z]+) ", above_footer, re.MULTILINE)
+            self.assertEqual(len(commands), count)
+            for words in [[], *([command] for command in commands)]:
+                for option in re.findall(r"--[a-z][a-z-]+", self.help(program, *words)):
+                    self.assertIn(option, manual)
+
     def test_nothing_that_is_installed_knows_where_it_was_built(self):
         texts = [path for path in self.prefix.rglob("*") if path.suffix in (".cmake", ".pc", ".hpp", ".txt", ".json")]
         self.assertGreater(len(texts), 50)
@@ -77,6 +100,22 @@ class Install(unittest.TestCase):
 
     def test_what_only_the_programs_share_is_not_installed(self):
         self.assertEqual(list(self.prefix.glob("include/ringmain/program")), [])
+
+    def test_the_debian_packages_hold_it_without_a_file_in_common(self):
+        packages = self.folder / "packages"
+        run("cpack", "--config", BUILD / "CPackConfig.cmake", "-B", packages)
+        listed = {}
+        for package in packages.glob("*.deb"):
+            root = self.folder / package.name
+            run("dpkg-deb", "--extract", package, root)
+            listed[run("dpkg-deb", "--field", package, "Package").strip()] = root
+            self.assertNotEqual(run("dpkg-deb", "--field", package, "Depends"), "")
+        self.assertEqual(sorted(listed), ["libringmain-dev", "ringmain"])
+        files = [{path.relative_to(root) for path in root.rglob("*") if path.is_file()} for root in listed.values()]
+        self.assertEqual(files[0] & files[1], set())
+        installed = {path.relative_to(self.prefix) for path in self.prefix.rglob("*") if path.is_file()}
+        self.assertEqual({path.relative_to("usr") for path in files[0] | files[1]}, installed)
+        self.assertRegex(run(listed["ringmain"] / "usr/bin/ringmain", "backends"), "lanes")
 
 
 if __name__ == "__main__":

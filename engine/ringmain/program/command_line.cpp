@@ -2,6 +2,7 @@
 
 #include <ringmain/program/exit_code.hpp>
 #include <ringmain/program/failure.hpp>
+#include <ringmain/program/man_page.hpp>
 #include <ringmain/program/suggestion.hpp>
 #include <ringmain/program/terminal.hpp>
 
@@ -70,6 +71,9 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error)
 void set_up(CLI::App& app, const std::string& footer)
 {
     app.set_version_flag("--version", app.get_name() + " " RINGMAIN_VERSION, "Print the version and exit");
+    app.add_flag_callback(
+        "--man", [&app] { throw CLI::CallForVersion(man_page(app, RINGMAIN_VERSION), 0); },
+        "Print the manual page and exit, for 'man -l -'");
     app.set_help_flag("-h,--help", "Print this help and exit");
     app.get_formatter()->column_width(30);
     app.footer(footer);
