@@ -1,4 +1,5 @@
 #include <cli/doctor/limits.hpp>
+#include <cli/doctor/usual.hpp>
 
 #include <cli/words.hpp>
 
@@ -10,7 +11,6 @@ namespace ringmain::cli::doctor {
 namespace {
 
 constexpr std::uint64_t enough_files = 256;
-constexpr std::uint64_t usual_ring = std::uint64_t{64} << 20;
 constexpr std::uint64_t usual_queue = std::uint64_t{128} << 10; // 10 messages of 8 KiB, and what the kernel counts for each
 constexpr std::uint64_t enough_signals = 64;
 

@@ -11,7 +11,7 @@
 namespace ringmain::cli::doctor {
 namespace {
 
-constexpr const char* check = "RemoveIPC";
+constexpr const char* remove_ipc = "RemoveIPC";
 
 // In the order in which the later wins over the earlier, where both have a file of one name.
 constexpr std::array folders{"/usr/lib/systemd", "/usr/local/lib/systemd", "/run/systemd", "/etc/systemd"};
@@ -89,20 +89,20 @@ bool is_off(const std::string& value)
 Finding check_logind(const Machine& machine, const User& user)
 {
     if (!machine.exists("/run/systemd/seats") && !machine.exists("/run/systemd/users")) {
-        return well(check, "systemd-logind does not run here");
+        return well(remove_ipc, "systemd-logind does not run here");
     }
-    const auto value = setting(machine, check);
+    const auto value = setting(machine, remove_ipc);
     if (value && is_off(*value)) {
-        return well(check, "logind leaves the rings of users alone who log out (RemoveIPC=no)");
+        return well(remove_ipc, "logind leaves the rings of users alone who log out (RemoveIPC=no)");
     }
     if (user.uid <= largest_system_uid(machine)) {
-        return well(check,
+        return well(remove_ipc,
                     fmt::format("logind removes rings of users who log out, but not those of {}, a system user", user.name));
     }
     if (machine.exists("/var/lib/systemd/linger/" + user.name)) {
-        return well(check, fmt::format("logind removes rings of users who log out; {} lingers and never does", user.name));
+        return well(remove_ipc, fmt::format("logind removes rings of users who log out; {} lingers and never does", user.name));
     }
-    return warning(check, fmt::format("logind removes the rings of {} when the last session of that user ends", user.name),
+    return warning(remove_ipc, fmt::format("logind removes the rings of {} when the last session of that user ends", user.name),
                    fmt::format("loginctl enable-linger {}; or RemoveIPC=no in /etc/systemd/logind.conf and systemctl restart "
                                "systemd-logind; or run the programs as a system user",
                                user.name));

@@ -1,4 +1,5 @@
 #include <cli/doctor/kernel_limits.hpp>
+#include <cli/doctor/usual.hpp>
 
 #include <fmt/format.h>
 
@@ -25,17 +26,12 @@ constexpr std::array usual_posixq{
     Usual{"fs.mqueue.msgsize_max", "/proc/sys/fs/mqueue/msgsize_max", 8192, "bytes a message of the backend posixq has at most"},
 };
 
-std::string set(std::string_view name, std::uint64_t value)
-{
-    return fmt::format("sysctl -w {}={} (and keep it in /etc/sysctl.d)", name, value);
-}
-
 Finding compare(const Machine& machine, const Usual& usual)
 {
     const std::uint64_t is = machine.number(usual.path).value_or(0);
     const std::string what = fmt::format("{}: {}", is, usual.means);
     return is < usual.value
-               ? note(usual.setting, fmt::format("{}; usual are {}", what, usual.value), set(usual.setting, usual.value))
+               ? note(usual.setting, fmt::format("{}; usual are {}", what, usual.value), set_to(usual.setting, usual.value))
                : well(usual.setting, what);
 }
 
@@ -45,7 +41,7 @@ Finding check_msgmni(const Machine& machine)
     const std::uint64_t most = machine.number("/proc/sys/kernel/msgmni").value_or(0);
     const std::string what = fmt::format("{} of {} queues are in use", used, most);
     return most <= used ? warning("kernel.msgmni", what + ": the backend msgq cannot make another",
-                                  set("kernel.msgmni", used + 32000) + ", or remove left-over queues ('ipcs -q')")
+                                  set_to("kernel.msgmni", used + 32000) + ", or remove left-over queues ('ipcs -q')")
                         : well("kernel.msgmni", what);
 }
 
@@ -53,9 +49,9 @@ Finding check_queues_max(const Machine& machine)
 {
     const std::uint64_t most = machine.number("/proc/sys/fs/mqueue/queues_max").value_or(0);
     const std::string what = fmt::format("at most {} POSIX queues", most);
-    return most == 0
-               ? warning("fs.mqueue.queues_max", what + ": the backend posixq cannot make one", set("fs.mqueue.queues_max", 256))
-               : well("fs.mqueue.queues_max", what);
+    return most == 0 ? warning("fs.mqueue.queues_max", what + ": the backend posixq cannot make one",
+                               set_to("fs.mqueue.queues_max", 256))
+                     : well("fs.mqueue.queues_max", what);
 }
 
 } // namespace

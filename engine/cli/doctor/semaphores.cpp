@@ -1,4 +1,5 @@
 #include <cli/doctor/kernel_limits.hpp>
+#include <cli/doctor/usual.hpp>
 
 #include <ringmain/layout/semaphores.hpp>
 
@@ -13,7 +14,6 @@ namespace {
 
 constexpr std::uint64_t of_a_ring = layout::sem::count;
 constexpr std::uint64_t largest_operation = layout::max_members + 6; // a repair that wakes everybody
-constexpr std::uint64_t few_rings = 10;
 
 struct Need {
     const char* name;

@@ -1,4 +1,5 @@
 #include <cli/doctor/kernel_limits.hpp>
+#include <cli/doctor/usual.hpp>
 #include <cli/words.hpp>
 
 #include <ringmain/layout/control.hpp>
@@ -12,15 +13,8 @@
 namespace ringmain::cli::doctor {
 namespace {
 
-constexpr std::uint64_t usual_data = std::uint64_t{64} << 20; // 16 lanes of 4 MiB
 constexpr std::uint64_t control = sizeof(layout::Control);
 constexpr std::uint64_t segments_of_a_ring = 2;
-constexpr std::uint64_t few_rings = 10;
-
-std::string set(std::string_view name, std::uint64_t value)
-{
-    return fmt::format("sysctl -w {}={} (and keep it in /etc/sysctl.d)", name, value);
-}
 
 Finding check_shmmax(const Machine& machine)
 {
@@ -31,11 +25,11 @@ Finding check_shmmax(const Machine& machine)
     }
     const std::string what = fmt::format("a segment has at most {}", size_word(*most));
     if (*most < control) {
-        return error("kernel.shmmax", what + ": no ring fits", set("kernel.shmmax", usual_data));
+        return error("kernel.shmmax", what + ": no ring fits", set_to("kernel.shmmax", usual_ring));
     }
-    if (*most < usual_data) {
-        return warning("kernel.shmmax", fmt::format("{}: a ring of the usual size needs {}", what, size_word(usual_data)),
-                       set("kernel.shmmax", usual_data) + ", or give --capacity and --producers");
+    if (*most < usual_ring) {
+        return warning("kernel.shmmax", fmt::format("{}: a ring of the usual size needs {}", what, size_word(usual_ring)),
+                       set_to("kernel.shmmax", usual_ring) + ", or give --capacity and --producers");
     }
     return well("kernel.shmmax", what);
 }
@@ -44,12 +38,12 @@ Finding check_shmall(const Machine& machine)
 {
     const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     const std::uint64_t used = in_use(machine, "shm", page).sum;
-    const std::uint64_t needed = (usual_data + page - 1) / page + (control + page - 1) / page;
+    const std::uint64_t needed = (usual_ring + page - 1) / page + (control + page - 1) / page;
     const std::uint64_t most = machine.number("/proc/sys/kernel/shmall").value_or(0);
     const std::string what = fmt::format("{} of {} pages of shared memory are in use", used, most);
     if (most < used + needed) {
         return warning("kernel.shmall", what + ": another ring of the usual size does not fit",
-                       set("kernel.shmall", used + few_rings * needed) + ", or see 'ringmain rm --orphans'");
+                       set_to("kernel.shmall", used + few_rings * needed) + ", or see 'ringmain rm --orphans'");
     }
     return well("kernel.shmall", what);
 }
@@ -60,7 +54,7 @@ Finding check_shmmni(const Machine& machine)
     const std::uint64_t most = machine.number("/proc/sys/kernel/shmmni").value_or(0);
     const std::string what = fmt::format("{} of {} segments are in use", used, most);
     const std::string remedy =
-        set("kernel.shmmni", used + std::max<std::uint64_t>(4096, most)) + ", or see 'ringmain rm --orphans'";
+        set_to("kernel.shmmni", used + std::max<std::uint64_t>(4096, most)) + ", or see 'ringmain rm --orphans'";
     if (most < used + segments_of_a_ring) {
         return error("kernel.shmmni", what + ": there is none for another ring", remedy);
     }
@@ -77,7 +71,7 @@ Finding check_rmid_forced(const Machine& machine)
         return well("kernel.shm_rmid_forced", "segments stay when nobody is attached");
     }
     return error("kernel.shm_rmid_forced", "the kernel destroys segments that nobody is attached to: rings lose their messages",
-                 set("kernel.shm_rmid_forced", 0));
+                 set_to("kernel.shm_rmid_forced", 0));
 }
 
 } // namespace
