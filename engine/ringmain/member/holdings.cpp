@@ -37,9 +37,9 @@ void add_holdings(std::span<MemberStatus> members, const layout::Control& contro
             const layout::Claim& claim = control.claims[place];
             member.claimed += deliverer(claim, place) == member.index ? claimed_bytes(claim, geometry) : 0;
         }
-        for (unsigned group = 0; group < layout::max_groups; ++group) {
+        for (const auto& cursors : control.lane_cursors) { // of a group
             for (unsigned lane = 0; lane < geometry.lanes; ++lane) {
-                const std::uint32_t holder = control.lane_cursors[group][lane].holder.load(std::memory_order_relaxed);
+                const std::uint32_t holder = cursors[lane].holder.load(std::memory_order_relaxed);
                 member.cursors += holder == member.index + 1 ? 1 : 0;
             }
         }
