@@ -1,4 +1,5 @@
 #include <cli/doctor/rings.hpp>
+#include <cli/doctor/usual.hpp>
 #include <cli/words.hpp>
 
 #include <ringmain/sys/key.hpp>
@@ -17,10 +18,8 @@ std::optional<Finding> check_place(const RingStatus& ring)
     const bool is_path = ring.name.find('/') != ring.name.npos;
     const auto wanted = sys::ring_name(ring.name);
     if (!wanted) {
-        return is_path ? std::optional(
-                             warning(label, "the file that names it is gone: nobody can open it any more",
-                                     fmt::format("'ipcrm -M {0:#x} -M {1:#x} -S {0:#x}' removes it with its messages",
-                                                 static_cast<std::uint32_t>(ring.key), static_cast<std::uint32_t>(ring.key) + 1)))
+        return is_path ? std::optional(warning(label, "the file that names it is gone: nobody can open it any more",
+                                               fmt::format("'{}' removes it with its messages", ipcrm_of(ring.key))))
                        : std::nullopt;
     }
     const auto* const place = std::ranges::find(wanted->keys, ring.key);
@@ -28,8 +27,7 @@ std::optional<Finding> check_place(const RingStatus& ring)
         return warning(label,
                        is_path ? "the file that names it was replaced: whoever opens it now finds another ring, or none"
                                : "it stands at a key that its name does not lead to: nobody can open it",
-                       fmt::format("stop who uses it, then 'ipcrm -M {0:#x} -M {1:#x} -S {0:#x}'",
-                                   static_cast<std::uint32_t>(ring.key), static_cast<std::uint32_t>(ring.key) + 1));
+                       fmt::format("stop who uses it, then '{}'", ipcrm_of(ring.key)));
     }
     if (place != wanted->keys.begin()) {
         return note(label,

@@ -1,4 +1,5 @@
 #include <cli/doctor/rings.hpp>
+#include <cli/doctor/usual.hpp>
 
 #include <cli/words.hpp>
 
@@ -16,20 +17,17 @@ std::string label(const RingStatus& ring)
 
 Finding incompatible(const RingStatus& ring)
 {
-    return warning(
-        label(ring),
-        fmt::format("its layout is version {}, this program's is {}: they cannot use each other's rings", ring.version,
-                    layout::version),
-        fmt::format("use programs of one version, or 'ipcrm -M {0:#x} -M {1:#x} -S {0:#x}' to remove it with its messages",
-                    static_cast<std::uint32_t>(ring.key), static_cast<std::uint32_t>(ring.key) + 1));
+    return warning(label(ring),
+                   fmt::format("its layout is version {}, this program's is {}: they cannot use each other's rings", ring.version,
+                               layout::version),
+                   fmt::format("use programs of one version, or '{}' to remove it with its messages", ipcrm_of(ring.key)));
 }
 
 Finding corrupt(const RingStatus& ring)
 {
     return error(label(ring), "its memory holds nonsense: somebody wrote over it",
-                 ring.name.empty()
-                     ? fmt::format("'ipcrm -M {0:#x} -S {0:#x}', and create it again", static_cast<std::uint32_t>(ring.key))
-                     : fmt::format("'ringmain rm {0}' and create it again", ring.name));
+                 ring.name.empty() ? fmt::format("'{}', and create it again", ipcrm_of(ring.key))
+                                   : fmt::format("'ringmain rm {0}' and create it again", ring.name));
 }
 
 void add_troubles(Findings& found, const RingStatus& ring)

@@ -17,4 +17,11 @@ inline constexpr std::uint64_t few_rings = 10;                       // room for
     return fmt::format("sysctl -w {}={} (and keep it in /etc/sysctl.d)", setting, value);
 }
 
+// Takes away a ring that no name leads to: its set, and both its segments.
+[[nodiscard]] inline std::string ipcrm_of(std::int32_t key)
+{
+    const auto control = static_cast<std::uint32_t>(key);
+    return fmt::format("ipcrm -M {0:#x} -M {1:#x} -S {0:#x}", control, control + 1);
+}
+
 } // namespace ringmain::cli::doctor

@@ -4,8 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
+#include <vector>
 
 namespace ringmain::program {
 namespace {

@@ -29,44 +29,42 @@ bool is_aligned(std::string_view line)
     return line.find("  ") != line.npos;
 }
 
-std::string verbatim(const Lines& lines)
+std::string escaped(const Lines& lines)
 {
-    std::string text = ".EX\n";
-    for (const std::string_view line : lines) {
-        text += escape(line) + "\n";
-    }
-    return text + ".EE\n";
-}
-
-std::string prose(const Lines& lines)
-{
-    std::string text = ".PP\n";
-    if (std::ranges::any_of(lines, is_aligned)) {
-        return text + verbatim(lines);
-    }
+    std::string text;
     for (const std::string_view line : lines) {
         text += escape(line) + "\n";
     }
     return text;
 }
 
+std::string verbatim(const Lines& lines)
+{
+    return ".EX\n" + escaped(lines) + ".EE\n";
+}
+
+std::string prose(const Lines& lines)
+{
+    return ".PP\n" + (std::ranges::any_of(lines, is_aligned) ? verbatim(lines) : escaped(lines));
+}
+
 } // namespace
 
 std::string escape(std::string_view text)
 {
-    std::string escaped = text.starts_with('.') ? "\\&" : "";
+    std::string shown = text.starts_with('.') ? "\\&" : "";
     for (const char c : text) {
         switch (c) {
-        case '\\': escaped += "\\e"; break;
-        case '-': escaped += "\\-"; break; // a hyphen would not be found, nor survive copying
-        case '\'': escaped += "\\(aq"; break;
-        case '`': escaped += "\\(ga"; break;
-        case '^': escaped += "\\(ha"; break;
-        case '~': escaped += "\\(ti"; break;
-        default: escaped += c;
+        case '\\': shown += "\\e"; break;
+        case '-': shown += "\\-"; break; // a hyphen would not be found, nor survive copying
+        case '\'': shown += "\\(aq"; break;
+        case '`': shown += "\\(ga"; break;
+        case '^': shown += "\\(ha"; break;
+        case '~': shown += "\\(ti"; break;
+        default: shown += c;
         }
     }
-    return escaped;
+    return shown;
 }
 
 std::string bold(std::string_view text)
@@ -81,11 +79,7 @@ std::string italic(std::string_view text)
 
 std::string filled(std::string_view text)
 {
-    std::string all;
-    for (const std::string_view line : lines_of(text)) {
-        all += escape(line) + "\n";
-    }
-    return all;
+    return escaped(lines_of(text));
 }
 
 std::vector<Passage> passages(std::string_view help)

@@ -71,6 +71,9 @@ TEST(DoctorRings, each_trouble_is_told_with_its_remedy)
     ring = sound_ring();
     ring.state = RingState::corrupt;
     EXPECT_NE(only(ring).remedy.find("ringmain rm orders"), std::string::npos);
+    ring.name.clear();
+    ring.key = 0x2a;
+    EXPECT_NE(only(ring).remedy.find("ipcrm -M 0x2a -M 0x2b -S 0x2a"), std::string::npos) << "both segments";
 }
 
 TEST(DoctorRings, another_layout_version_is_a_warning_that_names_both)
