@@ -15,14 +15,12 @@ gzipped(${CMAKE_SOURCE_DIR}/CHANGELOG.md changelog)
 
 string(TIMESTAMP now "%a, %d %b %Y %H:%M:%S +0000" UTC) # or SOURCE_DATE_EPOCH
 set(documents ${CMAKE_CURRENT_BINARY_DIR}/changelog.gz)
-foreach(package ringmain libringmain-dev)
+foreach(component tools library dev)
+  string(TOUPPER ${component} key)
+  set(package ${CPACK_DEBIAN_${key}_PACKAGE_NAME})
   configure_file(changelog.Debian.in ${package}.changelog.Debian @ONLY)
   gzipped(${CMAKE_CURRENT_BINARY_DIR}/${package}.changelog.Debian ${package}.changelog.Debian)
   list(APPEND documents ${CMAKE_CURRENT_BINARY_DIR}/${package}.changelog.Debian.gz)
-  set(component tools)
-  if(package MATCHES "-dev$")
-    set(component dev)
-  endif()
   install(FILES ${CMAKE_CURRENT_BINARY_DIR}/copyright ${CMAKE_CURRENT_BINARY_DIR}/changelog.gz
     DESTINATION ${doc_folder}/${package} COMPONENT ${component})
   install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${package}.changelog.Debian.gz

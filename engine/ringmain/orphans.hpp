@@ -2,6 +2,7 @@
 // What nobody owns: it will stay until somebody takes it away.
 
 #include <ringmain/base/error.hpp>
+#include <ringmain/base/export.hpp>
 #include <ringmain/member/status.hpp>
 
 #include <cstdint>
@@ -28,9 +29,9 @@ struct Orphan {
 };
 
 // Those that this user may take away; `rings` as Ring::list() has them. Changes nothing.
-[[nodiscard]] Result<std::vector<Orphan>> orphans(const std::vector<RingStatus>& rings);
+[[nodiscard]] RINGMAIN_API Result<std::vector<Orphan>> orphans(const std::vector<RingStatus>& rings);
 
 // in_use: somebody uses it by now. absent: somebody else was faster.
-[[nodiscard]] Result<void> remove(const Orphan& orphan);
+[[nodiscard]] RINGMAIN_API Result<void> remove(const Orphan& orphan);
 
 } // namespace ringmain

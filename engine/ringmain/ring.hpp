@@ -3,6 +3,7 @@
 // Boost's that is used in the same way (RingOptions::backend).
 
 #include <ringmain/base/error.hpp>
+#include <ringmain/base/export.hpp>
 #include <ringmain/consumer.hpp>
 #include <ringmain/member/status.hpp>
 #include <ringmain/options.hpp>
@@ -32,40 +33,41 @@ class Attachment;
 class Ring {
 public:
     // absent, unfinished, incompatible, foreign, corrupt, mismatch, no_permission, bad_name.
-    [[nodiscard]] static Result<Ring> open(std::string_view name, const RingOptions& options = {});
+    [[nodiscard]] RINGMAIN_API static Result<Ring> open(std::string_view name, const RingOptions& options = {});
     // exists; besides the errors of open() no_space and bad_option. Leaves nothing behind when it fails.
-    [[nodiscard]] static Result<Ring> create(std::string_view name, const RingOptions& options = {});
+    [[nodiscard]] RINGMAIN_API static Result<Ring> create(std::string_view name, const RingOptions& options = {});
     // Whichever is possible. Any number of processes may do this at once: they get the same ring.
-    [[nodiscard]] static Result<Ring> open_or_create(std::string_view name, const RingOptions& options = {});
+    [[nodiscard]] RINGMAIN_API static Result<Ring> open_or_create(std::string_view name, const RingOptions& options = {});
     // Removes the ring of that name, if any, with its messages, and creates a new one. in_use while members live.
-    [[nodiscard]] static Result<Ring> recreate(std::string_view name, const RingOptions& options = {});
+    [[nodiscard]] RINGMAIN_API static Result<Ring> recreate(std::string_view name, const RingOptions& options = {});
 
     // Removes the ring and its messages. in_use while members live, and names them, unless `even_if_in_use`; those get
     // Errc::removed. Also removes what is unfinished or corrupt; what is incompatible only with `even_if_in_use`. Of a
     // transport, what has that name, or is of options.backend; who uses it may go on for a while without noticing.
-    [[nodiscard]] static Result<void> remove(std::string_view name, bool even_if_in_use = false, const RingOptions& options = {});
+    [[nodiscard]] RINGMAIN_API static Result<void> remove(std::string_view name, bool even_if_in_use = false,
+                                                          const RingOptions& options = {});
 
     // All rings of this machine and this user's transports, by name; those of others may be `unreadable`. Changes nothing.
-    [[nodiscard]] static Result<std::vector<RingStatus>> list();
+    [[nodiscard]] RINGMAIN_API static Result<std::vector<RingStatus>> list();
 
     // Joins. full_house after 64 members, or where all lanes have a producer; removed; unsupported, corrupt.
-    [[nodiscard]] Result<Producer> producer(const ProducerOptions& options = {}) const;
+    [[nodiscard]] RINGMAIN_API Result<Producer> producer(const ProducerOptions& options = {}) const;
     // Joins, and makes the group if need be. Also unsupported, for a type or a group where the backend has none; mismatch,
     // for a group that selects another type; bad_name.
-    [[nodiscard]] Result<Consumer> consumer(const ConsumerOptions& options = {}) const;
+    [[nodiscard]] RINGMAIN_API Result<Consumer> consumer(const ConsumerOptions& options = {}) const;
 
     // Takes away a durable group, which holds producers back no more. in_use while members of it live, and names them;
     // absent; unsupported where the backend has no groups.
-    [[nodiscard]] Result<void> remove_group(std::string_view group) const;
+    [[nodiscard]] RINGMAIN_API Result<void> remove_group(std::string_view group) const;
 
     // Cleans up after members that died, as the next one to join would. Waits for who is inside, at most so long: timed_out.
     // unsupported for a transport, which has no members.
-    [[nodiscard]] Result<void> repair(std::chrono::nanoseconds patience) const;
+    [[nodiscard]] RINGMAIN_API Result<void> repair(std::chrono::nanoseconds patience) const;
 
-    [[nodiscard]] Result<RingStatus> status() const;
-    [[nodiscard]] std::string_view name() const noexcept;
+    [[nodiscard]] RINGMAIN_API Result<RingStatus> status() const;
+    [[nodiscard]] RINGMAIN_API std::string_view name() const noexcept;
     // "lanes", ...
-    [[nodiscard]] std::string_view backend() const noexcept;
+    [[nodiscard]] RINGMAIN_API std::string_view backend() const noexcept;
 
 private:
     enum class How { open, create, open_or_create, recreate };

@@ -14,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 BUILD = pathlib.Path(os.environ["RINGMAIN_BUILD"])
 CXX = os.environ["RINGMAIN_CXX"]
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+HERE = pathlib.Path(__file__).resolve().parent
+SONAME = "libringmain.so.0.1"
 LANGUAGE = ["-std=c++20", "-fno-exceptions", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 
 
@@ -33,27 +35,56 @@ class Install(unittest.TestCase):
         cls.prefix = cls.folder / "a prefix"
         run("cmake", "--install", BUILD, "--prefix", cls.prefix)
         cls.examples = next(cls.prefix.glob("share/doc/*/examples"))
+        cls.shared = next(cls.prefix.rglob(SONAME))
+        cls.with_libraries = {**os.environ, "LD_LIBRARY_PATH": str(cls.shared.parent)}
 
-    def assert_hello_works(self, hello):
+    def assert_hello_works(self, hello, is_shared, **options):
+        found = re.findall(rf"{re.escape(SONAME)} => (\S.*) \(0x", run("ldd", hello, **options))
+        self.assertEqual(found, [str(self.shared)] if is_shared else [])
         try:
-            run(hello, "send", "one", "two")
-            self.assertEqual(run(hello, "receive"), "one\ntwo\n")
+            run(hello, "send", "one", "two", **options)
+            self.assertEqual(run(hello, "receive", **options), "one\ntwo\n")
         finally:
             subprocess.run([self.prefix / "bin/ringmain", "rm", "hello"], check=False, capture_output=True, timeout=60)
 
-    def test_the_examples_are_a_project_that_finds_it_by_cmake(self):
-        project = self.folder / "examples"
-        shutil.copytree(self.examples, project)
-        run("cmake", "-S", project, "-B", project / "build", f"-DCMAKE_PREFIX_PATH={self.prefix}", f"-DCMAKE_CXX_COMPILER={CXX}")
-        run("cmake", "--build", project / "build")
-        self.assert_hello_works(project / "build/example-hello")
+    def test_the_examples_are_a_project_that_finds_the_library_asked_for_by_cmake(self):
+        def build(is_shared):
+            project = self.folder / f"examples {is_shared}"
+            shutil.copytree(self.examples, project)
+            run("cmake", "-S", project, "-B", project / "build", f"-DCMAKE_PREFIX_PATH={self.prefix}",
+                f"-DCMAKE_CXX_COMPILER={CXX}", f"-DBUILD_SHARED_LIBS={is_shared}")
+            run("cmake", "--build", project / "build")
+            return project / "build/example-hello"
 
-    def test_pkg_config_says_how_to_compile_without_exceptions(self):
-        pkg_config = {**os.environ, "PKG_CONFIG_PATH": str(next(self.prefix.rglob("pkgconfig")))}
-        flags = shlex.split(run("pkg-config", "--cflags", "--libs", "ringmain", env=pkg_config))
-        hello = self.folder / "hello"
-        run(CXX, *LANGUAGE, self.examples / "hello.cpp", "-o", hello, *flags)
-        self.assert_hello_works(hello)
+        with ThreadPoolExecutor() as pool:
+            for hello, is_shared in zip(pool.map(build, (False, True)), (False, True)):
+                self.assert_hello_works(hello, is_shared)
+
+    def pkg_config(self, *asked):
+        search = {**os.environ, "PKG_CONFIG_PATH": str(next(self.prefix.rglob("pkgconfig")))}
+        return shlex.split(run("pkg-config", *asked, "ringmain", env=search))
+
+    def test_pkg_config_says_how_to_compile_without_exceptions_and_link_either_library(self):
+        compiled, hello = self.folder / "hello.o", self.folder / "hello"
+        run(CXX, *LANGUAGE, *self.pkg_config("--cflags"), "-c", self.examples / "hello.cpp", "-o", compiled)
+        run(CXX, compiled, "-o", hello, *self.pkg_config("--libs"))
+        self.assert_hello_works(hello, is_shared=True, env=self.with_libraries)
+        static = [word.replace("-lringmain", "-l:libringmain.a") for word in self.pkg_config("--static", "--libs")]
+        run(CXX, compiled, "-o", hello, *static)
+        self.assert_hello_works(hello, is_shared=False)
+
+    def test_the_shared_library_shows_what_its_users_need_and_no_more(self):
+        """A change of exported_symbols.txt is a change of what programs were linked with: think of the soname."""
+        expected = (HERE / "exported_symbols.txt").read_text().splitlines()
+        shown = re.findall(r"^\w+ (?!A )\w (.*?)(?:@@.*)?$", run("nm", "-DC", "--defined-only", self.shared), re.MULTILINE)
+        self.assertEqual(sorted(set(shown)), expected)  # twice: constructors and destructors of two kinds
+        user, program = self.folder / "whole.o", self.folder / "whole"
+        run(CXX, *LANGUAGE, "-O0", *self.pkg_config("--cflags"), "-c", HERE / "whole_interface.cpp", "-o", user)
+        needed = re.findall(r"^ +U (ringmain::.*)$", run("nm", "-uC", user), re.MULTILINE)
+        self.assertEqual(sorted(needed), expected)
+        run(CXX, user, "-o", program, *self.pkg_config("--libs"))
+        variables = re.findall(r"^.* \.(?:data|bss|tdata|tbss).* ringmain::.*$", run("objdump", "-tC", user), re.MULTILINE)
+        self.assertEqual(variables, [], "the program and the library would each have one")
 
     def test_each_header_compiles_alone(self):
         """All of them where there is time, else those that users include."""
@@ -105,16 +136,18 @@ class Install(unittest.TestCase):
         packages = self.folder / "packages"
         run("cpack", "--config", BUILD / "CPackConfig.cmake", "-B", packages)
         listed = {}
+        library = next(packages.glob("libringmain0.1_*.deb"))
+        self.assertEqual(run("dpkg-deb", "--info", library, "shlibs").split("\n")[0], "libringmain 0.1 libringmain0.1 (>= 0.1.0-1)")
         for package in packages.glob("*.deb"):
             root = self.folder / package.name
             run("dpkg-deb", "--extract", package, root)
             listed[run("dpkg-deb", "--field", package, "Package").strip()] = root
             self.assertNotEqual(run("dpkg-deb", "--field", package, "Depends"), "")
-        self.assertEqual(sorted(listed), ["libringmain-dev", "ringmain"])
-        files = [{path.relative_to(root) for path in root.rglob("*") if path.is_file()} for root in listed.values()]
-        self.assertEqual(files[0] & files[1], set())
-        installed = {path.relative_to(self.prefix) for path in self.prefix.rglob("*") if path.is_file()}
-        self.assertEqual({path.relative_to("usr") for path in files[0] | files[1]}, installed)
+        self.assertEqual(sorted(listed), ["libringmain-dev", "libringmain0.1", "ringmain"])
+        files = [path.relative_to(root) for root in listed.values() for path in root.rglob("*") if not path.is_dir()]
+        self.assertEqual(len(files), len(set(files)))
+        installed = {path.relative_to(self.prefix) for path in self.prefix.rglob("*") if not path.is_dir()}
+        self.assertEqual({path.relative_to("usr") for path in files}, installed)
         self.assertRegex(run(listed["ringmain"] / "usr/bin/ringmain", "backends"), "lanes")
 
 

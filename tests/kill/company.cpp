@@ -4,6 +4,7 @@
 #include <kill/message.hpp>
 #include <kill/raw_ring.hpp>
 #include <ringmain/layout/semaphores.hpp>
+#include <ringmain/sys/calls.hpp>
 #include <ringmain/sys/robust_lock.hpp>
 #include <ringmain/sys/semaphore_set.hpp>
 

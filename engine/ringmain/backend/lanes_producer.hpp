@@ -3,6 +3,7 @@
 
 #include <ringmain/backend/lanes_customs.hpp>
 #include <ringmain/backend/parking_end.hpp>
+#include <ringmain/base/export.hpp>
 #include <ringmain/base/message.hpp>
 #include <ringmain/lanes/limit.hpp>
 #include <ringmain/lanes/writer.hpp>
@@ -20,7 +21,7 @@ public:
 
     [[nodiscard]] std::size_t max_message() const noexcept { return max_message_; }
     // Of this producer's lane.
-    [[nodiscard]] double was_full() const noexcept;
+    [[nodiscard]] RINGMAIN_API double was_full() const noexcept;
 
     // Sends where there is nothing to wait for and nothing to look after. False: send() it.
     [[nodiscard, gnu::always_inline]] inline bool send_at_once(Bytes message, MessageType type) noexcept
@@ -32,9 +33,9 @@ public:
         return true;
     }
     // See Producer. For what does not go at once: a lane's end, a limit used up, a message too long.
-    [[nodiscard]] Outcome<void> send(Bytes message, MessageType type, const Wait& wait) noexcept;
+    [[nodiscard]] RINGMAIN_API Outcome<void> send(Bytes message, MessageType type, const Wait& wait) noexcept;
     // A batch is published as a whole, or in parts where there is no room for all of it.
-    [[nodiscard]] Outcome<std::size_t> send_batch(std::span<const Outgoing> messages, const Wait& wait) noexcept;
+    [[nodiscard]] RINGMAIN_API Outcome<std::size_t> send_batch(std::span<const Outgoing> messages, const Wait& wait) noexcept;
 
     // Room for a message of up to `length` bytes, to be filled in place and committed. Another claim, or a send, aborts it;
     // nothing else has to.
@@ -93,7 +94,7 @@ private:
         (void)hungry_.wake_all(); // a ring that was removed says so to the next call that waits
     }
     [[nodiscard]] std::size_t stage_what_fits(std::span<const Outgoing> messages) noexcept;
-    [[nodiscard]] Outcome<void> wait_for_room(std::size_t length, const Wait& wait) noexcept;
+    [[nodiscard]] RINGMAIN_API Outcome<void> wait_for_room(std::size_t length, const Wait& wait) noexcept;
     [[nodiscard]] Outcome<bool> look_for_room(std::size_t length, bool careful) noexcept;
 
     lanes::Writer writer_;

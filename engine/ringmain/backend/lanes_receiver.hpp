@@ -4,6 +4,7 @@
 #include <ringmain/backend/lanes_customs.hpp>
 #include <ringmain/backend/message.hpp>
 #include <ringmain/backend/parking_end.hpp>
+#include <ringmain/base/export.hpp>
 #include <ringmain/lanes/groups.hpp>
 #include <ringmain/lanes/reader.hpp>
 #include <ringmain/wait/pace.hpp>
@@ -35,7 +36,7 @@ public:
                                                                      const wait::SpinHabit& spinning, LanesReceiverSetup setup);
     LanesReceiver(const LanesReceiver&) = delete;
     LanesReceiver& operator=(const LanesReceiver&) = delete;
-    ~LanesReceiver(); // gives back what it claimed and did not deliver
+    RINGMAIN_API ~LanesReceiver(); // gives back what it claimed and did not deliver
 
     [[nodiscard]] double was_full() const noexcept { return shelf_->reader().was_full(); }
 
@@ -130,7 +131,7 @@ private:
         }
         return false;
     }
-    void report_dead(const lanes::View& view) noexcept;
+    RINGMAIN_API void report_dead(const lanes::View& view) noexcept;
     // The short way of whoever waits for a single message, after so many looks in vain. False: take the long one.
     [[nodiscard, gnu::always_inline]] inline bool takes_one(lanes::View& view, unsigned looks) noexcept
     {
@@ -200,8 +201,8 @@ private:
             (void)hungry_.wake_all();
         }
     }
-    void note_failure(lanes::Reader::Found found) noexcept;
-    [[nodiscard]] Outcome<void> wait_properly(const Wait& wait) noexcept;
+    RINGMAIN_API void note_failure(lanes::Reader::Found found) noexcept;
+    [[nodiscard]] RINGMAIN_API Outcome<void> wait_properly(const Wait& wait) noexcept;
     [[nodiscard]] Outcome<bool> look_for_batch() noexcept;
 
     Shelf* shelf_; // retired, not deleted: messages may outlive us

@@ -1,6 +1,7 @@
 #pragma once
 // What both ends of every ring share: being a member that waits, and hears the bell while it does.
 
+#include <ringmain/base/export.hpp>
 #include <ringmain/member/membership.hpp>
 #include <ringmain/wait/spin.hpp>
 #include <ringmain/wait/wait.hpp>
@@ -21,7 +22,7 @@ protected:
     // Answers the bell, and forgets that we were woken: the caller looks again. 0 or errno.
     [[nodiscard]] int heed() const noexcept;
     // For those who do not sleep: whether there was something to heed.
-    [[nodiscard]] Outcome<bool> listen() const noexcept;
+    [[nodiscard]] RINGMAIN_API Outcome<bool> listen() const noexcept;
     // Passes a moment of a wait. False: now sleep. timed_out; removed.
     [[nodiscard]] Outcome<bool> spins_on(wait::Spin& spin, const Wait& wait) noexcept;
 

@@ -6,6 +6,7 @@
 #include <ringmain/backend/message.hpp>
 #include <ringmain/backend/semaphore_end.hpp>
 #include <ringmain/backend/stream_end.hpp>
+#include <ringmain/base/export.hpp>
 #include <ringmain/base/message.hpp>
 #include <ringmain/slots/slot_ring.hpp>
 #include <ringmain/wait/wait.hpp>
@@ -28,7 +29,7 @@ public:
         const Outcome<std::size_t> sent = send_batch({&message, 1}, wait);
         return sent ? Outcome<void>() : Outcome<void>(sent.error());
     }
-    [[nodiscard]] Outcome<std::size_t> send_batch(std::span<const Outgoing> messages, const Wait& wait) noexcept;
+    [[nodiscard]] RINGMAIN_API Outcome<std::size_t> send_batch(std::span<const Outgoing> messages, const Wait& wait) noexcept;
     [[nodiscard]] std::size_t max_message() const noexcept { return geometry().max_message; }
 
 private:
@@ -61,7 +62,7 @@ public:
 private:
     SemaphoreConsumer(member::Membership membership, sys::Mapping data, const wait::SpinHabit& spinning, bool follow) noexcept;
     // Takes 1 to `at_most` messages, which message(i) gives until the next call.
-    [[nodiscard]] Outcome<std::size_t> take(std::size_t at_most, const Wait& wait) noexcept;
+    [[nodiscard]] RINGMAIN_API Outcome<std::size_t> take(std::size_t at_most, const Wait& wait) noexcept;
     [[nodiscard]] Message message(std::size_t i) const noexcept { return {inbox_[i].bytes, inbox_[i].type}; }
     static bool at_end(const SemaphoreEnd& end) noexcept;
 

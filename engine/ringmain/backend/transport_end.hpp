@@ -3,6 +3,7 @@
 
 #include <ringmain/backend/message.hpp>
 #include <ringmain/backend/transport.hpp>
+#include <ringmain/base/export.hpp>
 #include <ringmain/sys/process.hpp>
 
 #include <cstddef>
@@ -24,7 +25,7 @@ public:
         const Outcome<std::size_t> sent = send_batch({&message, 1}, wait);
         return sent ? Outcome<void>() : Outcome<void>(sent.error());
     }
-    [[nodiscard]] Outcome<std::size_t> send_batch(std::span<const Outgoing> messages, const Wait& wait) noexcept;
+    [[nodiscard]] RINGMAIN_API Outcome<std::size_t> send_batch(std::span<const Outgoing> messages, const Wait& wait) noexcept;
     [[nodiscard]] std::size_t max_message() const noexcept { return sender_->max_message(); }
     [[nodiscard]] double was_full() const noexcept { return sender_->was_full(); }
 
@@ -60,7 +61,7 @@ public:
     [[nodiscard]] double was_full() const noexcept { return receiver_->was_full(); }
 
 private:
-    [[nodiscard]] Outcome<std::size_t> take(std::size_t at_most, const Wait& wait) noexcept;
+    [[nodiscard]] RINGMAIN_API Outcome<std::size_t> take(std::size_t at_most, const Wait& wait) noexcept;
     [[nodiscard]] Message message(std::size_t i) const noexcept { return {inbox_[i].bytes, inbox_[i].type}; }
 
     std::shared_ptr<Transport> transport_;

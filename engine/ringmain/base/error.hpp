@@ -1,6 +1,8 @@
 #pragma once
 // What can go wrong, as values. Nothing in ringmain throws.
 
+#include <ringmain/base/export.hpp>
+
 #include <boost/system/result.hpp>
 
 #include <cstdint>
@@ -40,10 +42,10 @@ enum class Errc : std::uint8_t {
 };
 
 // One short phrase, such as "timed out".
-[[nodiscard]] std::string_view describe(Errc code) noexcept;
+[[nodiscard]] RINGMAIN_API std::string_view describe(Errc code) noexcept;
 
 // What to do about it, as one imperative sentence without a full stop.
-[[nodiscard]] std::string_view remedy(Errc code) noexcept;
+[[nodiscard]] RINGMAIN_API std::string_view remedy(Errc code) noexcept;
 
 // A failure of setting up or tearing down: which call, on what, what happened, what to do now.
 struct Error {
@@ -54,7 +56,7 @@ struct Error {
     std::string hint;   // an imperative sentence; never empty
 
     // One line: "semget on ring 'orders': no space (ENOSPC): raise ...".
-    [[nodiscard]] std::string message() const;
+    [[nodiscard]] RINGMAIN_API std::string message() const;
 };
 
 // Result: set-up and tear-down. Outcome: what happens per message, without an allocation.
@@ -64,7 +66,7 @@ template <class T>
 using Outcome = boost::system::result<T, Errc>;
 
 // Reached only by calling value() on a failed result: an assertion of the caller's that did not hold.
-[[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);
-[[noreturn]] void throw_exception_from_error(const Errc& error, const boost::source_location& where);
+[[noreturn]] RINGMAIN_API void throw_exception_from_error(const Error& error, const boost::source_location& where);
+[[noreturn]] RINGMAIN_API void throw_exception_from_error(const Errc& error, const boost::source_location& where);
 
 } // namespace ringmain

@@ -1,6 +1,8 @@
 #pragma once
 // Where the library says what it could not return: a fallback taken, a repair done. Silent unless a sink is set.
 
+#include <ringmain/base/export.hpp>
+
 #include <atomic>
 #include <cstdint>
 #include <string_view>
@@ -13,8 +15,8 @@ enum class LogLevel : std::uint8_t { debug, info, warning };
 using LogSink = void (*)(LogLevel level, std::string_view line);
 
 // Replaces the sink of this process; nullptr silences. Thread-safe.
-void set_log_sink(LogSink sink) noexcept;
+RINGMAIN_API void set_log_sink(LogSink sink) noexcept;
 
-void log(LogLevel level, std::string_view line) noexcept;
+RINGMAIN_API void log(LogLevel level, std::string_view line) noexcept;
 
 } // namespace ringmain

@@ -5,6 +5,7 @@
 // each when its view is gone. What a dead member had claimed and not released is an orphan, which another member of the
 // group takes over in place, where it stands: nothing is copied.
 
+#include <ringmain/base/export.hpp>
 #include <ringmain/lanes/log.hpp>
 #include <ringmain/lanes/open_claim.hpp>
 #include <ringmain/layout/control.hpp>
@@ -160,7 +161,7 @@ public:
         return is_before(next, written) ? written - next : 0;
     }
     // After claim(): somebody else may find something in the same lane. Takes a line away from its writer.
-    [[nodiscard]] bool left_some() const noexcept;
+    [[nodiscard]] RINGMAIN_API bool left_some() const noexcept;
     // Since the last time it was asked: claim() stepped over records that are nobody's, so producers may have room.
     [[nodiscard]] bool has_skipped() noexcept { return std::exchange(skipped_, false); }
     [[nodiscard]] bool has_producers() const noexcept
@@ -170,7 +171,7 @@ public:
     // Nothing published and unclaimed, nothing claimed and unreleased by anybody of the group.
     [[nodiscard]] bool is_drained() const noexcept;
     // Bytes that the group has not claimed, in the fullest lane, and the capacity of a lane.
-    [[nodiscard]] double was_full() const noexcept;
+    [[nodiscard]] RINGMAIN_API double was_full() const noexcept;
 
 private:
     // U1: pairs with U1 in backend/lanes_producer.cpp. Who sees a producer, or what it sent, sees its lane.
@@ -183,9 +184,9 @@ private:
     {
         return saw_nonsense_ || control_->orphan_epoch.load(std::memory_order_acquire) != orphans_seen_;
     }
-    [[nodiscard]] Found claim_what_is_left() noexcept;
+    [[nodiscard]] RINGMAIN_API Found claim_what_is_left() noexcept;
     [[nodiscard]] bool take_over() noexcept;
-    [[nodiscard]] Found claim_in(unsigned lane) noexcept;
+    [[nodiscard]] RINGMAIN_API Found claim_in(unsigned lane) noexcept;
     // Never waits: somebody else at the cursor means that there is no work for us here.
     [[nodiscard]] bool try_hold(LaneCursor& shared) const noexcept
     {
@@ -208,10 +209,10 @@ private:
         shared.next.store(to, std::memory_order_release);      // C1: pairs with C1 in limit.cpp
         return mine;
     }
-    [[nodiscard]] Found look_everywhere() noexcept;
+    [[nodiscard]] RINGMAIN_API Found look_everywhere() noexcept;
     [[nodiscard]] std::uint64_t written_at_least(unsigned lane, std::uint64_t next) noexcept;
     void open(Claim& entry, unsigned lane, std::uint64_t from, std::uint64_t to, std::uint32_t deaths) noexcept;
-    void abandon() noexcept;
+    RINGMAIN_API void abandon() noexcept;
     [[nodiscard]] bool nothing_is_left() const noexcept;
     Found give_up(unsigned lane) noexcept;
     void watch(unsigned lane, std::uint64_t position) noexcept

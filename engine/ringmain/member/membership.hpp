@@ -1,6 +1,7 @@
 #pragma once
 // Being attached to a ring. The kernel, not we, notices when a member dies.
 
+#include <ringmain/base/export.hpp>
 #include <ringmain/layout/members.hpp>
 #include <ringmain/member/attachment.hpp>
 #include <ringmain/member/bell.hpp>
@@ -36,10 +37,10 @@ public:
                                                  const Admission& admit = first_place);
 
     Membership(Membership&& other) noexcept = default;
-    Membership& operator=(Membership&& other) noexcept;
+    RINGMAIN_API Membership& operator=(Membership&& other) noexcept;
     Membership(const Membership&) = delete;
     Membership& operator=(const Membership&) = delete;
-    ~Membership();
+    RINGMAIN_API ~Membership();
 
     [[nodiscard]] const Attachment& ring() const noexcept { return *ring_; }
     [[nodiscard]] const Bell& bell() const noexcept { return bell_; }

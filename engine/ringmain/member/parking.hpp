@@ -1,6 +1,7 @@
 #pragma once
 // Sleeping without a lock, and waking those who do: for data paths that publish with a plain store.
 
+#include <ringmain/base/export.hpp>
 #include <ringmain/layout/superblock.hpp>
 #include <ringmain/member/bell.hpp>
 
@@ -52,7 +53,7 @@ public:
 private:
     void announce() const noexcept;
     void withdraw() const noexcept;
-    int wake_the_parked() const noexcept;
+    RINGMAIN_API int wake_the_parked() const noexcept;
 
     std::atomic<std::uint64_t>* bits_;
     Bell bell_;

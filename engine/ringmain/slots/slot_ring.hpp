@@ -1,6 +1,7 @@
 #pragma once
 // The fixed-slot ring, over any lock: it never waits and makes no system call.
 
+#include <ringmain/base/export.hpp>
 #include <ringmain/base/message.hpp>
 #include <ringmain/layout/slots.hpp>
 
@@ -59,8 +60,8 @@ public:
 
     // Messages in the ring, perhaps stale already; nullopt when the cursors are nonsense.
     [[nodiscard]] std::optional<std::uint64_t> was_filled() const noexcept { return was_filled(*cursors_, slots_); }
-    [[nodiscard]] static std::optional<std::uint64_t> was_filled(const layout::SlotCursors& cursors,
-                                                                 std::uint64_t slots) noexcept;
+    [[nodiscard]] RINGMAIN_API static std::optional<std::uint64_t> was_filled(const layout::SlotCursors& cursors,
+                                                                              std::uint64_t slots) noexcept;
 
     // Appends all, which must fit; one store commits them together. False, and nothing done, if the cursors are nonsense.
     [[nodiscard]] bool put(std::span<const Outgoing> messages) noexcept;

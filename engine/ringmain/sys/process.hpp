@@ -1,6 +1,8 @@
 #pragma once
 // Which process this is, and whether it still is the same one.
 
+#include <ringmain/base/export.hpp>
+
 #include <atomic>
 #include <cstdint>
 #include <string>
@@ -8,7 +10,7 @@
 namespace ringmain::sys {
 
 // The pid of this process at the price of one load: a page that fork() wipes remembers it. Thread-safe.
-[[nodiscard]] std::uint32_t current_process() noexcept;
+[[nodiscard]] RINGMAIN_API std::uint32_t current_process() noexcept;
 
 // Remembers which process made it. A fork() is noticed at the price of one load and one comparison.
 class ProcessMark {

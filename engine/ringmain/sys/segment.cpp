@@ -1,6 +1,7 @@
 #include <ringmain/sys/segment.hpp>
 
 #include <ringmain/base/log.hpp>
+#include <ringmain/sys/calls.hpp>
 
 #include <fmt/format.h>
 

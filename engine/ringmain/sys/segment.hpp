@@ -1,8 +1,10 @@
 #pragma once
 // A System V shared memory segment.
 
-#include <ringmain/sys/calls.hpp>
+#include <ringmain/base/export.hpp>
 #include <ringmain/sys/failure.hpp>
+
+#include <sys/types.h>
 
 #include <cstddef>
 #include <span>
@@ -39,11 +41,11 @@ public:
     [[nodiscard]] static SysResult<Mapping> attach(int id, Access access) noexcept;
 
     Mapping() = default;
-    Mapping(Mapping&& other) noexcept;
-    Mapping& operator=(Mapping&& other) noexcept;
+    RINGMAIN_API Mapping(Mapping&& other) noexcept;
+    RINGMAIN_API Mapping& operator=(Mapping&& other) noexcept;
     Mapping(const Mapping&) = delete;
     Mapping& operator=(const Mapping&) = delete;
-    ~Mapping();
+    RINGMAIN_API ~Mapping();
 
     // Writing through a read_only mapping is a segmentation fault.
     [[nodiscard]] std::span<std::byte> bytes() const noexcept { return bytes_; }

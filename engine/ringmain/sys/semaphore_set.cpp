@@ -1,5 +1,7 @@
 #include <ringmain/sys/semaphore_set.hpp>
 
+#include <ringmain/sys/calls.hpp>
+
 #include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -2,8 +2,9 @@
 // A System V semaphore set: many counters, changed together or not at all.
 
 #include <ringmain/base/clock.hpp>
-#include <ringmain/sys/calls.hpp>
 #include <ringmain/sys/failure.hpp>
+
+#include <sys/sem.h>
 
 #include <cstdint>
 #include <span>

@@ -1,5 +1,7 @@
 #include <ringmain/sys/survey.hpp>
 
+#include <ringmain/sys/calls.hpp>
+
 namespace ringmain::sys {
 
 SysResult<std::vector<FoundSegment>> all_segments()
