@@ -132,24 +132,6 @@ class Install(unittest.TestCase):
     def test_what_only_the_programs_share_is_not_installed(self):
         self.assertEqual(list(self.prefix.glob("include/ringmain/program")), [])
 
-    def test_the_debian_packages_hold_it_without_a_file_in_common(self):
-        packages = self.folder / "packages"
-        run("cpack", "--config", BUILD / "CPackConfig.cmake", "-B", packages)
-        listed = {}
-        library = next(packages.glob("libringmain0.1_*.deb"))
-        self.assertEqual(run("dpkg-deb", "--info", library, "shlibs").split("\n")[0], "libringmain 0.1 libringmain0.1 (>= 0.1.0-1)")
-        for package in packages.glob("*.deb"):
-            root = self.folder / package.name
-            run("dpkg-deb", "--extract", package, root)
-            listed[run("dpkg-deb", "--field", package, "Package").strip()] = root
-            self.assertNotEqual(run("dpkg-deb", "--field", package, "Depends"), "")
-        self.assertEqual(sorted(listed), ["libringmain-dev", "libringmain0.1", "ringmain"])
-        files = [path.relative_to(root) for root in listed.values() for path in root.rglob("*") if not path.is_dir()]
-        self.assertEqual(len(files), len(set(files)))
-        installed = {path.relative_to(self.prefix) for path in self.prefix.rglob("*") if not path.is_dir()}
-        self.assertEqual({path.relative_to("usr") for path in files}, installed)
-        self.assertRegex(run(listed["ringmain"] / "usr/bin/ringmain", "backends"), "lanes")
-
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)
