@@ -107,7 +107,7 @@ void add_rm(CLI::App& app, int& exit_code)
                                    ->type_name("NAME");
     CLI::Option* const backend =
         command.add_option("--backend", arguments->backend, "Only what is of this backend, where several have the name")
-            ->type_name("NAME");
+            ->type_name("BACKEND");
     CLI::Option* const orphans =
         command.add_flag("--orphans", arguments->orphans, "Show what nobody owns, or remove it with --yes");
     for (CLI::Option* const each : {force, group, backend}) {

@@ -123,6 +123,12 @@ class Install(unittest.TestCase):
                 for option in re.findall(r"--[a-z][a-z-]+", self.help(program, *words)):
                     self.assertIn(option, manual)
 
+    def test_completion_is_where_the_shells_look_for_it(self):
+        for program in ("ringmain", "ringmain-produce", "ringmain-consume"):
+            for shell, place in (("bash", f"bash-completion/completions/{program}"), ("zsh", f"zsh/site-functions/_{program}")):
+                printed = run(self.prefix / "bin" / program, "--completion", shell)
+                self.assertEqual((self.prefix / "share" / place).read_text(), printed)
+
     def test_nothing_that_is_installed_knows_where_it_was_built(self):
         texts = [path for path in self.prefix.rglob("*") if path.suffix in (".cmake", ".pc", ".hpp", ".txt", ".json")]
         self.assertGreater(len(texts), 50)

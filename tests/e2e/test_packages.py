@@ -80,6 +80,7 @@ class Packages(unittest.TestCase):
             files += files_below(self.folder / package / "usr")
         self.assertEqual(len(files), len(set(files)))
         run("cmake", "--install", BUILD, "--prefix", self.folder / "prefix")
+        (self.folder / "prefix/share/zsh/site-functions").rename(self.folder / "prefix/share/zsh/vendor-completions")
         self.assertEqual(set(files), set(files_below(self.folder / "prefix")))
 
     def test_they_say_what_they_need_and_what_a_program_linked_with_the_library_needs(self):

@@ -1,5 +1,6 @@
 #include <ringmain/program/command_line.hpp>
 
+#include <ringmain/program/completion.hpp>
 #include <ringmain/program/exit_code.hpp>
 #include <ringmain/program/failure.hpp>
 #include <ringmain/program/man_page.hpp>
@@ -66,6 +67,17 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error)
     return line.find("write ") == line.npos ? line + ": see --help" : line;
 }
 
+std::string completion_script(const CLI::App& app, const std::string& shell)
+{
+    if (shell == "bash") {
+        return completion::bash_script(completion::read(app));
+    }
+    if (shell == "zsh") {
+        return completion::zsh_script(completion::read(app));
+    }
+    throw CLI::ValidationError("--completion takes bash|zsh, not '" + shell + "'");
+}
+
 } // namespace
 
 void set_up(CLI::App& app, const std::string& footer)
@@ -74,6 +86,10 @@ void set_up(CLI::App& app, const std::string& footer)
     app.add_flag_callback(
         "--man", [&app] { throw CLI::CallForVersion(man_page(app, RINGMAIN_VERSION), 0); },
         "Print the manual page and exit, for 'man -l -'");
+    app.add_option_function<std::string>(
+           "--completion", [&app](const std::string& shell) { throw CLI::CallForVersion(completion_script(app, shell), 0); },
+           "Print what completes its command line in this shell, and exit;\nfor 'source <(...)'")
+        ->type_name("bash|zsh");
     app.set_help_flag("-h,--help", "Print this help and exit");
     app.get_formatter()->column_width(30);
     app.footer(footer);

@@ -13,7 +13,7 @@
 
 namespace ringmain::program {
 
-// --version, --man, the width of --help, and its end: examples and exit codes.
+// --version, --man, --completion, the width of --help, and its end: examples and exit codes.
 void set_up(CLI::App& app, const std::string& footer);
 
 // The exit codes, as --help lists them.

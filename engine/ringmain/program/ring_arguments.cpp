@@ -50,7 +50,7 @@ void add_ring_arguments(CLI::App& app, RingArguments& arguments)
                        "\nto compare with, as one killed member stops all others:\n" +
                        backend::those_that([](const backend::Description& each) { return !each.outlives_members; }) +
                        "\n(default lanes, or semaphore where --slots is given)")
-        ->type_name("NAME")
+        ->type_name("BACKEND")
         ->group(group);
     add_parsed(app, "--producers", options.producers, parse_producers, "N",
                fmt::format("lanes: how many at once, 1 to {} (default 16)", layout::max_lanes))
