@@ -1,5 +1,5 @@
 #pragma once
-// Which transport is meant by a name and options, and what is wanted of it.
+// Internal: which transport is meant by a name and options, and what is wanted of it.
 
 #include <ringmain/backend/table.hpp>
 #include <ringmain/options.hpp>

@@ -39,20 +39,23 @@ struct RingOptions {
     std::uint64_t first_position = 0;              // of a new ring; for tests of what happens after 2^32
 };
 
+// How a producer waits.
 struct ProducerOptions {
     std::chrono::nanoseconds spin = default_spin; // at most, before sleeping
-    WaitStrategy wait = WaitStrategy::adaptive;
+    WaitStrategy wait = WaitStrategy::adaptive;   // for room
 };
 
+// Where a new group begins.
 enum class Start {
     latest,   // what is sent from now on
     earliest, // everything that is still in the ring
 };
 
+// What a consumer receives, and how it waits.
 struct ConsumerOptions {
     std::chrono::nanoseconds spin = default_spin; // at most, before sleeping
-    WaitStrategy wait = WaitStrategy::adaptive;
-    bool follow = false; // never Errc::end_of_stream: wait for the next producer
+    WaitStrategy wait = WaitStrategy::adaptive;   // for messages
+    bool follow = false;                          // never Errc::end_of_stream: wait for the next producer
     // Receive this type only; refused by backends that cannot. `msgq`: as msgrcv(2), so 0 is any, and -N the lowest up to N.
     std::optional<std::int32_t> type = {};
     // `lanes` only. Every group gets every message; within a group each message goes to one consumer.

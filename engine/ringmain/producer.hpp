@@ -21,6 +21,7 @@ namespace ringmain {
 // ends when its producer claims or sends again; the producer must not be moved or destroyed meanwhile.
 class Claim {
 public:
+    // What it was moved from stands for nothing any more.
     Claim(Claim&& other) noexcept
         : producer_(std::exchange(other.producer_, nullptr)), bytes_(other.bytes_), ticket_(other.ticket_)
     {
@@ -39,7 +40,9 @@ public:
             producer_->commit(ticket_, std::min(length, bytes_.size()), type);
         }
     }
+    // Sends all of it, with type 0.
     void commit() noexcept { commit(bytes_.size()); }
+    // Sends nothing, as its destruction would.
     void abort() noexcept
     {
         if (producer_ != nullptr) {

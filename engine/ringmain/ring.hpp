@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+// All that users name. What is in namespaces below it is for the inline code here, and changes from version to version.
 namespace ringmain {
 
 namespace backend {
@@ -32,9 +33,9 @@ class Attachment;
 // other than us, root or a trusted uid is refused (Errc::foreign).
 class Ring {
 public:
-    // absent, unfinished, incompatible, foreign, corrupt, mismatch, no_permission, bad_name.
+    // Finds it. absent, unfinished, incompatible, foreign, corrupt, mismatch, no_permission, bad_name.
     [[nodiscard]] RINGMAIN_API static Result<Ring> open(std::string_view name, const RingOptions& options = {});
-    // exists; besides the errors of open() no_space and bad_option. Leaves nothing behind when it fails.
+    // Makes a new one. exists; besides the errors of open() no_space and bad_option. Leaves nothing behind when it fails.
     [[nodiscard]] RINGMAIN_API static Result<Ring> create(std::string_view name, const RingOptions& options = {});
     // Whichever is possible. Any number of processes may do this at once: they get the same ring.
     [[nodiscard]] RINGMAIN_API static Result<Ring> open_or_create(std::string_view name, const RingOptions& options = {});
@@ -64,7 +65,9 @@ public:
     // unsupported for a transport, which has no members.
     [[nodiscard]] RINGMAIN_API Result<void> repair(std::chrono::nanoseconds patience) const;
 
+    // What can be seen of it now. Changes nothing, waits for nobody. removed; system.
     [[nodiscard]] RINGMAIN_API Result<RingStatus> status() const;
+    // Valid as long as this handle is where it is.
     [[nodiscard]] RINGMAIN_API std::string_view name() const noexcept;
     // "lanes", ...
     [[nodiscard]] RINGMAIN_API std::string_view backend() const noexcept;

@@ -1,5 +1,5 @@
 #pragma once
-// From what a user asks of a ring to what the room `member` makes: sizes, defaults, and what does not go together.
+// Internal: from what a user asks of a ring to what the room `member` makes: sizes, defaults, and what does not go together.
 
 #include <ringmain/layout/superblock.hpp>
 #include <ringmain/member/creation.hpp>

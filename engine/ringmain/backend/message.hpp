@@ -98,11 +98,14 @@ private:
 // with; or until its consumer leaves, and then it does not. Belongs to the thread that uses the consumer.
 class Message {
 public:
+    // Made by consumers: of bytes that are nobody's to release,
     Message(Bytes bytes, MessageType type) noexcept : bytes_(bytes), type_(type) {}
+    // or that lie on a shelf.
     Message(Bytes bytes, MessageType type, std::uint32_t deliveries, backend::Shelf* shelf, std::uint64_t ticket) noexcept
         : bytes_(bytes), type_(type), deliveries_(deliveries), shelf_(shelf), ticket_(ticket)
     {
     }
+    // What it was moved from does not count as dealt with when it is destroyed; this one does.
     Message(Message&& other) noexcept
         : bytes_(other.bytes_),
           type_(other.type_),
@@ -111,6 +114,7 @@ public:
           ticket_(other.ticket_)
     {
     }
+    // They change places: what this was is dealt with when `other` is destroyed.
     Message& operator=(Message&& other) noexcept
     {
         std::swap(bytes_, other.bytes_);
@@ -129,11 +133,14 @@ public:
         }
     }
 
+    // What was sent; on `lanes` where it lies in the ring.
     [[nodiscard]] Bytes bytes() const noexcept { return bytes_; }
+    // What its sender gave it.
     [[nodiscard]] MessageType type() const noexcept { return type_; }
     // How often it was given to a consumer of this group, this time included. More than once: consumers died with it in
     // their hands, and may have dealt with it.
     [[nodiscard]] std::uint32_t deliveries() const noexcept { return deliveries_; }
+    // Whether it was given to somebody before.
     [[nodiscard]] bool redelivered() const noexcept { return deliveries_ > 1; }
 
 private:

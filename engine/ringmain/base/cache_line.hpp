@@ -1,5 +1,5 @@
 #pragma once
-// The unit in which two cores share memory.
+// Internal: the unit in which two cores share memory.
 
 #include <cstddef>
 

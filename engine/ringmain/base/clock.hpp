@@ -5,12 +5,15 @@
 
 namespace ringmain {
 
+// What all waiting goes by.
 using Clock = std::chrono::steady_clock;
 
-// A moment on the monotonic clock; `never` waits for ever, `now_or_never` does not wait.
+// A moment on the monotonic clock.
 using Deadline = Clock::time_point;
 
+// Waits for ever.
 inline constexpr Deadline never = Deadline::max();
+// Does not wait.
 inline constexpr Deadline now_or_never = Deadline::min();
 
 // The deadline `wait` from now; waits too long for the clock become `never`.

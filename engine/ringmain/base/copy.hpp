@@ -1,5 +1,5 @@
 #pragma once
-// Copying bytes.
+// Internal: copying bytes.
 
 #include <ringmain/base/bytes.hpp>
 #include <ringmain/base/cache_line.hpp>

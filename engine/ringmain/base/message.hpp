@@ -1,5 +1,5 @@
 #pragma once
-// What is sent and what is received.
+// What is sent.
 
 #include <ringmain/base/bytes.hpp>
 
@@ -12,14 +12,8 @@ using MessageType = std::uint16_t;
 
 // One element of a batch to send; refers to the caller's bytes.
 struct Outgoing {
-    Bytes bytes;
-    MessageType type = 0;
-};
-
-// One that was received; refers to the ring's bytes, or to a copy of them.
-struct Incoming {
-    Bytes bytes;
-    MessageType type = 0;
+    Bytes bytes;          // the caller's; must stay as they are until the call returns
+    MessageType type = 0; // for the receiver
 };
 
 } // namespace ringmain

@@ -13,6 +13,12 @@
 
 namespace ringmain::slots {
 
+// One that was received; refers to the inbox's copy.
+struct Incoming {
+    Bytes bytes;
+    MessageType type = 0;
+};
+
 // Where received messages are copied to, so that their slots are free again at once. Grows outside the lock only.
 class Inbox {
 public:

@@ -11,12 +11,15 @@ namespace ringmain {
 // Given to every call that may block. Made from nothing (waits for ever), a duration, a stop_token, or both.
 class Wait {
 public:
+    // Waits for ever.
     Wait() noexcept = default;
+    // At most so long; less where `stop` asks for it.
     template <class Rep, class Period>
     Wait(std::chrono::duration<Rep, Period> at_most, std::stop_token stop = {}) noexcept
         : deadline_(after(std::chrono::duration_cast<std::chrono::nanoseconds>(at_most))), stop_(std::move(stop))
     {
     }
+    // Until `stop` asks to stop.
     Wait(std::stop_token stop) noexcept : stop_(std::move(stop)) {}
 
     // Does not wait at all: Errc::would_block instead.
@@ -27,8 +30,11 @@ public:
         return wait;
     }
 
+    // When it is over: `never`, or `now_or_never`, or in between.
     [[nodiscard]] Deadline deadline() const noexcept { return deadline_; }
+    // Who may end it early.
     [[nodiscard]] const std::stop_token& stop() const noexcept { return stop_; }
+    // Whether none() made it.
     [[nodiscard]] bool is_none() const noexcept { return deadline_ == now_or_never; }
 
 private:
