@@ -58,9 +58,15 @@ json::object counters_of(const RingStatus& ring)
 {
     const bool lanes = is_lanes(ring);
     const bool ours = is_ours(ring);
-    return {{"sent_messages", where(ours && !lanes, ring.sent)},
-            {"sent_bytes", where(lanes, ring.sent)},
-            {"received_messages", where(ours && !lanes, ring.received)},
+    return {{"sent_messages", where(ours, ring.sent.messages)},
+            {"sent_bytes", where(ours, ring.sent.bytes)},
+            {"received_messages", where(ours, ring.received.messages)},
+            {"received_bytes", where(ours, ring.received.bytes)},
+            {"times_full", where(ours, ring.events.full)},
+            {"times_empty", where(ours, ring.events.empty)},
+            {"parks", where(ours, ring.events.parks)},
+            {"wakes", where(ours, ring.events.wakes)},
+            {"redelivered", where(lanes, ring.events.redelivered)},
             {"producers_joined", where(ours, ring.producers_ever)},
             {"repairs", where(ours, ring.repairs)},
             {"dead_letters", where(lanes, ring.dead_letters)},
@@ -100,8 +106,8 @@ json::object to_json(const MemberStatus& member)
             {"group", name_json(member.group)},
             {"alive", member.alive},
             {"since", utc_time(member.joined_ns)},
-            {"messages", member.messages},
-            {"bytes", member.bytes},
+            {"messages", member.traffic.messages},
+            {"bytes", member.traffic.bytes},
             {"claimed_bytes", member.claimed},
             {"held_cursors", member.cursors}};
 }

@@ -39,17 +39,25 @@ std::string fill_text(const RingStatus& ring)
                        in_bytes ? size_word(fill->room) : program::format_count(fill->room));
 }
 
-std::string sent_text(const RingStatus& ring)
+std::string traffic_text(const Traffic& traffic)
 {
-    return is_lanes(ring) ? size_word(ring.sent)
-                          : fmt::format("{}, {} received", count(ring.sent, "message"), program::format_count(ring.received));
+    return fmt::format("{}, {}", count(traffic.messages, "message"), size_word(traffic.bytes));
 }
 
 std::string counters(const RingStatus& ring)
 {
-    return line("sent", sent_text(ring)) + line("producers", fmt::format("{} joined so far", ring.producers_ever)) +
-           line("repairs", program::format_count(ring.repairs)) +
-           (is_lanes(ring) ? line("dead letters", program::format_count(ring.dead_letters)) : std::string());
+    const EventCounts& events = ring.events;
+    std::string text =
+        line("sent", traffic_text(ring.sent)) + line("received", traffic_text(ring.received)) +
+        line("producers", fmt::format("{} joined so far", ring.producers_ever)) +
+        line("waits", fmt::format("found full {}, empty {}", count(events.full, "time"), program::format_count(events.empty))) +
+        line("sleep", fmt::format("{}, {}", count(events.parks, "park"), count(events.wakes, "wake-up"))) +
+        line("repairs", program::format_count(ring.repairs));
+    if (is_lanes(ring)) {
+        text += line("redelivered", program::format_count(events.redelivered)) +
+                line("dead letters", program::format_count(ring.dead_letters));
+    }
+    return text;
 }
 
 // What somebody has to look after.
@@ -104,8 +112,8 @@ std::string members_text(const RingStatus& ring, const std::vector<MemberRate>& 
                                      each.alive ? "alive" : "dead",
                                      local_time(each.joined_ns),
                                      user_name(each.uid),
-                                     std::to_string(each.messages),
-                                     size_word(each.bytes)};
+                                     std::to_string(each.traffic.messages),
+                                     size_word(each.traffic.bytes)};
         if (!rates.empty()) {
             row.push_back(fmt::format("{:.0f}", rates[i].messages));
             row.push_back(size_word(static_cast<std::uint64_t>(rates[i].bytes)));

@@ -50,10 +50,10 @@ static_assert(offsetof(Control, orphan_epoch) == 664);
 static_assert(offsetof(Control, lanes_used) == 672);
 static_assert(offsetof(Control, cursors) == 704);
 static_assert(offsetof(Control, members) == 832);
-static_assert(offsetof(Control, lanes) == 9024);
-static_assert(offsetof(Control, groups) == 11072);
-static_assert(offsetof(Control, claims) == 13120);
-static_assert(offsetof(Control, lane_cursors) == 21312);
-static_assert(sizeof(Control) == 21312 + 32 * 32 * 64);
+static_assert(offsetof(Control, lanes) == 13120);
+static_assert(offsetof(Control, groups) == 15168);
+static_assert(offsetof(Control, claims) == 17216);
+static_assert(offsetof(Control, lane_cursors) == 25408);
+static_assert(sizeof(Control) == 25408 + 32 * 32 * 64);
 
 } // namespace ringmain::layout

@@ -15,6 +15,40 @@ namespace {
 namespace sem = layout::sem;
 using layout::Control;
 
+Traffic look_at_traffic(const layout::Traffic& shared)
+{
+    return {shared.messages.load(std::memory_order_relaxed), shared.bytes.load(std::memory_order_relaxed)};
+}
+
+// Since it joined.
+Traffic own_traffic(const layout::Member& entry, Role role)
+{
+    const Traffic all = look_at_traffic(role == Role::producer ? entry.sent : entry.received);
+    const Traffic before = look_at_traffic(entry.before);
+    return {all.messages - before.messages, all.bytes - before.bytes};
+}
+
+void add(Traffic& sum, const layout::Traffic& shared)
+{
+    const Traffic more = look_at_traffic(shared);
+    sum.messages += more.messages;
+    sum.bytes += more.bytes;
+}
+
+// What all members of all times did.
+void fill_in_counters(RingStatus& status, const Control& control)
+{
+    for (const layout::Member& each : control.members) {
+        add(status.sent, each.sent);
+        add(status.received, each.received);
+        status.events.full += each.events.full.load(std::memory_order_relaxed);
+        status.events.empty += each.events.empty.load(std::memory_order_relaxed);
+        status.events.parks += each.events.parks.load(std::memory_order_relaxed);
+        status.events.wakes += each.events.wakes.load(std::memory_order_relaxed);
+        status.events.redelivered += each.events.redelivered.load(std::memory_order_relaxed);
+    }
+}
+
 std::vector<MemberStatus> members_of(const Control& control, const std::vector<std::uint16_t>& values)
 {
     std::vector<MemberStatus> found;
@@ -29,7 +63,7 @@ std::vector<MemberStatus> members_of(const Control& control, const std::vector<s
         found.push_back(
             {i, role, values[sem::alive(i)] != 0, entry.pid, entry.uid, text_of(entry.program), entry.joined_ns,
              has_group ? text_of(control.groups[entry.group.load(std::memory_order_relaxed) % layout::max_groups].name) : "",
-             entry.messages.load(std::memory_order_relaxed), entry.bytes.load(std::memory_order_relaxed)});
+             own_traffic(entry, role)});
     }
     return found;
 }
@@ -68,7 +102,6 @@ void fill_in_lanes(RingStatus& status, const Control& control, const layout::Geo
             std::ranges::any_of(status.members, [lane](const auto& each) { return each.alive && each.index == lane; });
         const std::uint64_t published = line.position.load(std::memory_order_relaxed) - geometry.first_position;
         const bool is_broken = line.broken.load(std::memory_order_relaxed) != 0;
-        status.sent += published;
         if (has_producer || published != 0 || is_broken) {
             status.lanes.push_back({lane, has_producer, is_broken, published});
         }
@@ -93,8 +126,8 @@ void fill_in_slots(RingStatus& status, const Control& control, const layout::Geo
     const std::uint64_t tail = control.cursors.tail.load(std::memory_order_acquire);
     status.slots = geometry.slots;
     status.filled = std::min(tail - head, geometry.slots); // the two are read one after the other
-    status.sent = tail - geometry.first_position;
-    status.received = head - geometry.first_position;
+    status.sent.messages = tail - geometry.first_position; // also of who died before it counted
+    status.received.messages = head - geometry.first_position;
     if (geometry.backend == layout::BackendId::semaphore) {
         const std::uint64_t permits = std::uint64_t{values[sem::empty]} + values[sem::full];
         status.permits_out = geometry.slots - std::min(permits, geometry.slots);
@@ -115,6 +148,7 @@ void fill_in(RingStatus& status, const Control& control, const layout::Geometry&
     status.crash_safe = control.superblock.crash_safe != 0;
     status.created_ns = control.superblock.created_ns;
     status.members = members_of(control, values);
+    fill_in_counters(status, control);
     if (geometry.backend == layout::BackendId::lanes) {
         fill_in_lanes(status, control, geometry);
     } else {

@@ -14,6 +14,20 @@ namespace ringmain {
 
 using Role = layout::Role;
 
+struct Traffic {
+    std::uint64_t messages = 0;
+    std::uint64_t bytes = 0; // of payload
+};
+
+// Of all members that there ever were.
+struct EventCounts {
+    std::uint64_t full = 0;        // times that a producer found no room, and had to wait or turn back
+    std::uint64_t empty = 0;       // times that a consumer found no message, likewise
+    std::uint64_t parks = 0;       // times that somebody went to sleep
+    std::uint64_t wakes = 0;       // sleepers that others woke; on `semaphore` the kernel does, and counts none
+    std::uint64_t redelivered = 0; // messages that came again, because a consumer died with them; `lanes`
+};
+
 struct MemberStatus {
     unsigned index = 0;
     Role role = Role::none;
@@ -23,10 +37,9 @@ struct MemberStatus {
     std::string program;
     std::int64_t joined_ns = 0; // since the epoch
     std::string group;          // of a consumer of `lanes`
-    std::uint64_t messages = 0; // sent or received
-    std::uint64_t bytes = 0;
-    std::uint64_t claimed = 0; // `lanes`: bytes of records in its hands
-    unsigned cursors = 0;      // likewise: lanes from which it is just claiming for its group
+    Traffic traffic;            // sent or received
+    std::uint64_t claimed = 0;  // `lanes`: bytes of records in its hands
+    unsigned cursors = 0;       // likewise: lanes from which it is just claiming for its group
 };
 
 // A lane of `lanes` that was ever used, or is broken.
@@ -64,8 +77,9 @@ struct RingStatus {
     std::uint64_t data_bytes = 0;
     std::uint64_t filled = 0;       // messages in the ring; `lanes`: bytes of the group that is furthest behind
     std::uint64_t filled_bytes = 0; // of data_bytes, where those are counted
-    std::uint64_t sent = 0;         // messages since creation; `lanes`: bytes of records
-    std::uint64_t received = 0;     // messages since creation; `semaphore`
+    Traffic sent;                   // since creation
+    Traffic received;               // likewise, by all groups
+    EventCounts events;             // likewise
     std::uint64_t repairs = 0;      // times that dead members were cleaned up after
     unsigned unburied = 0;          // deaths that nobody has cleaned up after: the bell rings
     std::uint64_t permits_out = 0;  // `semaphore`: slots that somebody works on, or that the dead did not give back
