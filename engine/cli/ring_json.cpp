@@ -19,6 +19,21 @@ json::value where(bool means_something, T value)
     return means_something ? json::value(value) : json::value(nullptr);
 }
 
+json::value age_json(std::optional<std::chrono::nanoseconds> age)
+{
+    return age ? json::value(age->count()) : json::value(nullptr);
+}
+
+json::value latency_json(const std::optional<LatencyHistogram>& latency)
+{
+    if (!latency) {
+        return nullptr;
+    }
+    const auto within = [&latency](double part) { return latency->quantile(part).count(); };
+    return json::object{{"messages", latency->messages()}, {"p50_ns", within(0.5)},    {"p90_ns", within(0.9)},
+                        {"p99_ns", within(0.99)},          {"p999_ns", within(0.999)}, {"max_ns", within(1)}};
+}
+
 json::object lane_json(const LaneStatus& lane)
 {
     return {
@@ -33,7 +48,8 @@ json::object group_json(const GroupStatus& group)
             {"members", group.members},
             {"lag_bytes", group.lag},
             {"claimed_bytes", group.claimed},
-            {"orphans", group.orphans}};
+            {"orphans", group.orphans},
+            {"oldest_age_ns", age_json(group.oldest)}};
 }
 
 template <class T>
@@ -134,6 +150,9 @@ json::object to_json(const RingStatus& ring)
     all.emplace("geometry", where(is_known, geometry_of(ring)));
     all.emplace("fill", where(is_known, fill_json(ring)));
     all.emplace("counters", where(is_known, counters_of(ring)));
+    all.emplace("stamped", where(ours, ring.latency.has_value()));
+    all.emplace("latency", latency_json(ring.latency));
+    all.emplace("oldest_age_ns", age_json(ring.oldest));
     all.emplace("lanes", array_of(ring.lanes, lane_json));
     all.emplace("groups", array_of(ring.groups, group_json));
     all.emplace("members", array_of<MemberStatus>(ring.members, to_json));

@@ -145,17 +145,29 @@ std::string groups_text(const RingStatus& ring)
     if (ring.groups.empty()) {
         return "no group: nothing that is sent is kept\n";
     }
-    Table table({{"GROUP"},
-                 {"LAG", Align::right},
-                 {"CLAIMED", Align::right},
-                 {"ORPHANS", Align::right},
-                 {"MEMBERS", Align::right},
-                 {"TYPE"},
-                 {"KIND"}});
+    std::vector<Table::Column> columns{{"GROUP"},
+                                       {"LAG", Align::right},
+                                       {"CLAIMED", Align::right},
+                                       {"ORPHANS", Align::right},
+                                       {"MEMBERS", Align::right},
+                                       {"TYPE"},
+                                       {"KIND"}};
+    if (ring.latency) {
+        columns.push_back({"OLDEST", Align::right});
+    }
+    Table table(columns);
     for (const GroupStatus& each : ring.groups) {
-        table.add({each.name, size_word(each.lag), size_word(each.claimed), std::to_string(each.orphans),
-                   std::to_string(each.members), each.type ? std::to_string(*each.type) : "-",
-                   each.ephemeral ? "ephemeral" : "durable"});
+        std::vector<std::string> row{each.name,
+                                     size_word(each.lag),
+                                     size_word(each.claimed),
+                                     std::to_string(each.orphans),
+                                     std::to_string(each.members),
+                                     each.type ? std::to_string(*each.type) : "-",
+                                     each.ephemeral ? "ephemeral" : "durable"};
+        if (ring.latency) {
+            row.push_back(each.oldest ? duration_word(*each.oldest) : "-");
+        }
+        table.add(std::move(row));
     }
     return table.text();
 }

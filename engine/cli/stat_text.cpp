@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <string_view>
+#include <utility>
 
 namespace ringmain::cli {
 namespace {
@@ -58,6 +59,23 @@ std::string counters(const RingStatus& ring)
                 line("dead letters", program::format_count(ring.dead_letters));
     }
     return text;
+}
+
+// From being sent to being delivered; how long the oldest has been waiting.
+std::string latency_text(const RingStatus& ring)
+{
+    if (!ring.latency) {
+        return {};
+    }
+    const LatencyHistogram& all = *ring.latency;
+    std::string text = all.messages() == 0 ? "nothing was delivered yet" : std::string();
+    for (const auto& [name, part] :
+         {std::pair("half", 0.5), std::pair("99%", 0.99), std::pair("99.9%", 0.999), std::pair("all", 1.0)}) {
+        if (all.messages() != 0) {
+            text += fmt::format("{}{} within {}", text.empty() ? "" : ", ", name, duration_word(all.quantile(part)));
+        }
+    }
+    return line("latency", text) + line("oldest", ring.oldest ? duration_word(*ring.oldest) : "-");
 }
 
 // What somebody has to look after.
@@ -137,7 +155,7 @@ std::string stat_text(const RingStatus& ring, const std::vector<MemberRate>& rat
     if (!is_ours(ring)) {
         return text;
     }
-    text += counters(ring) + troubles(ring);
+    text += counters(ring) + latency_text(ring) + troubles(ring);
     if (is_lanes(ring)) {
         text += "\n" + lanes_text(ring) + "\n" + groups_text(ring);
     }

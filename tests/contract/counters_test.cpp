@@ -2,9 +2,7 @@
 
 #include <contract/fixture.hpp>
 
-#include <algorithm>
 #include <csignal>
-#include <iterator>
 
 namespace ringmain::contract {
 namespace {
@@ -101,13 +99,6 @@ TEST_P(Counters, tell_what_came_again)
 }
 
 // Transports count nothing.
-std::vector<const Backend*> our_rings()
-{
-    std::vector<const Backend*> rings;
-    std::ranges::copy_if(all_backends(), std::back_inserter(rings), &Backend::is_ring);
-    return rings;
-}
-
 INSTANTIATE_TEST_SUITE_P(OurRings, Counters, ::testing::ValuesIn(our_rings()),
                          [](const auto& each) { return std::string(each.param->name); });
 

@@ -104,7 +104,7 @@ Result<std::unique_ptr<LanesReceiver>> LanesReceiver::join(const std::shared_ptr
     reader.data = data->bytes().data();
     reader.lane_bytes = geometry.lane_bytes;
     reader.lanes = geometry.lanes;
-    reader.max_message = geometry.max_message;
+    reader.max_message = layout::longest_stored(geometry);
     reader.prefetch = setup.prefetch;
     reader.max_deliveries = geometry.max_deliveries;
     reader.fences = geometry.fencing == layout::Fencing::by_publishers;
@@ -122,6 +122,7 @@ LanesReceiver::LanesReceiver(Membership membership, sys::Mapping data, const wai
                              const lanes::ReaderSetup& reader, LanesReceiverSetup setup) noexcept
     : ParkingEnd(std::move(membership), std::move(data), lanes_customs, spinning),
       shelf_(new Shelf(Reader(control(), reader), short_of_room_, hungry_)),
+      stamps_(control(), geometry(), bell().member()),
       eager_looks_(spinning.spins() ? 32 : 0),
       follow_(setup.follow),
       on_dead_letter_(std::move(setup.on_dead_letter))
@@ -145,7 +146,8 @@ void LanesReceiver::report_dead(const lanes::View& view) noexcept
 {
     control().dead_letters.fetch_add(1, std::memory_order_relaxed);
     if (on_dead_letter_) {
-        on_dead_letter_(Message(view.bytes, view.type));
+        const Arrival arrival = stamps_.split(view.bytes);
+        on_dead_letter_(Message(arrival.payload, view.type, arrival.is_stamped));
     }
 }
 

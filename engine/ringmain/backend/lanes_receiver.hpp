@@ -4,6 +4,7 @@
 #include <ringmain/backend/lanes_customs.hpp>
 #include <ringmain/backend/message.hpp>
 #include <ringmain/backend/parking_end.hpp>
+#include <ringmain/backend/stamps.hpp>
 #include <ringmain/lanes/groups.hpp>
 #include <ringmain/lanes/reader.hpp>
 #include <ringmain/wait/pace.hpp>
@@ -58,8 +59,9 @@ public:
                 return there.error();
             }
         }
-        membership_.count(1, view.bytes.size());
-        return Outcome<Message>(view.bytes, view.type, view.deliveries, shelf_, shelf_->give_out());
+        const Arrival arrival = stamps_.arrive(view.bytes);
+        membership_.count(1, arrival.payload.size());
+        return Outcome<Message>(arrival.payload, view.type, arrival.is_stamped, view.deliveries, shelf_, shelf_->give_out());
     }
 
     template <class Use>
@@ -73,14 +75,16 @@ public:
         const std::unique_ptr<bool, void (*)(bool*)> busy(&is_polling_, [](bool* flag) { *flag = false; });
         std::size_t taken = 0;
         std::uint64_t bytes = 0;
-        const auto deliver = [&](const lanes::View& view) {
+        const auto deliver = [&, stamps = stamps_](const lanes::View& view) {
             if (view.is_dead_letter) [[unlikely]] {
                 report_dead(view);
                 return;
             }
+            const Arrival arrival = stamps.arrive(view.bytes);
             ++taken;
-            bytes += view.bytes.size();
-            use(static_cast<const Message&>(Message(view.bytes, view.type, view.deliveries, nullptr, 0)));
+            bytes += arrival.payload.size();
+            use(static_cast<const Message&>(
+                Message(arrival.payload, view.type, arrival.is_stamped, view.deliveries, nullptr, 0)));
         };
         while (taken < at_most) {
             if (!shelf_->reader().has_batch()) {
@@ -205,6 +209,7 @@ private:
     [[nodiscard]] Outcome<bool> look_for_batch() noexcept;
 
     Shelf* shelf_; // retired, not deleted: messages may outlive us
+    Stamps stamps_;
     wait::Pace pace_;
     unsigned eager_looks_;      // without anything else
     bool is_polling_ = false;   // poll() is running

@@ -4,6 +4,7 @@
 
 #include <ringmain/backend/message.hpp>
 #include <ringmain/backend/parking_end.hpp>
+#include <ringmain/backend/stamps.hpp>
 #include <ringmain/backend/stream_end.hpp>
 #include <ringmain/base/message.hpp>
 #include <ringmain/slots/slot_ring.hpp>
@@ -36,6 +37,7 @@ protected:
     Errc declare_corrupt() const noexcept;
 
     slots::SlotRing ring_;
+    Stamps stamps_;
     sys::RobustLock lock_;
 };
 
@@ -84,7 +86,11 @@ private:
     // Takes 1 to `at_most` messages, which message(i) gives until the next call.
     [[nodiscard]] Outcome<std::size_t> take(std::size_t at_most, const Wait& wait) noexcept;
     [[nodiscard]] Outcome<bool> look(std::size_t at_most, const Wait& wait) noexcept;
-    [[nodiscard]] Message message(std::size_t i) const noexcept { return {inbox_[i].bytes, inbox_[i].type}; }
+    [[nodiscard]] Message message(std::size_t i) const noexcept
+    {
+        const Arrival arrival = stamps_.arrive(inbox_[i].bytes);
+        return {arrival.payload, inbox_[i].type, arrival.is_stamped};
+    }
 
     slots::Inbox inbox_;
     StreamEnd stream_;

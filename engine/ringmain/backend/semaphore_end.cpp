@@ -46,7 +46,8 @@ SemaphoreEnd::SemaphoreEnd(Membership membership, sys::Mapping data, const membe
                            const wait::SpinHabit& spinning) noexcept
     : MemberEnd(std::move(membership), semaphore_customs, spinning),
       data_(std::move(data)),
-      ring_(control().cursors, data_.bytes().data(), geometry().slots, geometry().max_message),
+      ring_(control().cursors, data_.bytes().data(), geometry().slots, layout::longest_stored(geometry())),
+      stamps_(control(), geometry(), bell().member()),
       gate_(gate)
 {
 }

@@ -51,7 +51,7 @@ struct Geometry {
     std::uint32_t lanes;
     Fencing fencing;              // of `mutex`, too
     std::uint32_t max_deliveries; // a message whose receivers died so often is a dead letter; 0: never
-    std::uint32_t reserved;
+    std::uint32_t stamps;         // 1: behind each payload stands when it was sent, see latencies.hpp
 };
 static_assert(sizeof(Geometry) == 72 && std::is_trivially_copyable_v<Geometry>);
 

@@ -3,7 +3,9 @@
 
 #include <ringmain/layout/members.hpp>
 #include <ringmain/layout/superblock.hpp>
+#include <ringmain/member/latency_histogram.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -51,13 +53,15 @@ struct LaneStatus {
 };
 
 struct GroupStatus {
+    unsigned index = 0;
     std::string name;
     bool ephemeral = false;
     std::optional<std::uint16_t> type; // the only one it receives
     unsigned members = 0;
-    std::uint64_t lag = 0;     // bytes published and not claimed, in all lanes
-    std::uint64_t claimed = 0; // bytes claimed and not released
-    unsigned orphans = 0;      // claims whose member is gone
+    std::uint64_t lag = 0;                          // bytes published and not claimed, in all lanes
+    std::uint64_t claimed = 0;                      // bytes claimed and not released
+    unsigned orphans = 0;                           // claims whose member is gone
+    std::optional<std::chrono::nanoseconds> oldest; // since its oldest message was sent, where the ring has stamps
 };
 
 enum class RingState { ready, unfinished, incompatible, corrupt, unreadable };
@@ -85,6 +89,9 @@ struct RingStatus {
     std::uint64_t permits_out = 0;  // `semaphore`: slots that somebody works on, or that the dead did not give back
     std::uint32_t producers_ever = 0;
     std::uint64_t dead_letters = 0; // messages given up
+    // Where the ring has stamps: how long messages took from being sent to being delivered, since creation.
+    std::optional<LatencyHistogram> latency;
+    std::optional<std::chrono::nanoseconds> oldest; // since the oldest message in the ring was sent, likewise
     bool crash_safe = false;
     std::uint32_t owner_uid = 0;
     unsigned mode = 0;

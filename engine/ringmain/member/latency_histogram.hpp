@@ -1,0 +1,27 @@
+#pragma once
+// How long messages took from being sent to being delivered: a copy of what a ring's members counted.
+
+#include <ringmain/layout/latencies.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+
+namespace ringmain {
+
+// Each answer is right to an eighth.
+class LatencyHistogram {
+public:
+    void add(unsigned bucket, std::uint64_t messages) noexcept { counts_[bucket] += messages; }
+
+    [[nodiscard]] std::uint64_t messages() const noexcept;
+    // That so many of 1 (0 to 1) took no longer than, at most; 0 without messages.
+    [[nodiscard]] std::chrono::nanoseconds quantile(double part) const noexcept;
+    // What came since that earlier look at the same ring.
+    [[nodiscard]] LatencyHistogram since(const LatencyHistogram& before) const noexcept;
+
+private:
+    std::array<std::uint64_t, layout::Latencies::buckets> counts_{};
+};
+
+} // namespace ringmain
