@@ -135,9 +135,65 @@ LanesReceiver::LanesReceiver(Membership membership, sys::Mapping data, const wai
 LanesReceiver::~LanesReceiver()
 {
     if (membership_.forked()) {
+        (void)doorbell_.release(); // its thread stayed with our parent
         shelf_->abandon();
     } else {
+        doorbell_.reset();
         shelf_->retire(); // leaving wakes everybody
+    }
+}
+
+Result<int> LanesReceiver::fd()
+{
+    if (membership_.forked()) {
+        return member::plainly(Errc::forked, "fd", membership_.ring().name());
+    }
+    if (!doorbell_) {
+        auto made = Doorbell::install([this](const std::stop_token& stop) { return watch(stop); }, membership_.ring().label());
+        if (!made) {
+            return made.error();
+        }
+        doorbell_ = *std::move(made);
+    }
+    return doorbell_->fd();
+}
+
+Outcome<void> LanesReceiver::take_back() noexcept
+{
+    if (use_ == InUse::by_poll) {
+        return Errc::reentered;
+    }
+    use_ = InUse::by_nobody;
+    const auto wrong = doorbell_->recall();
+    return wrong ? Outcome<void>(*wrong) : Outcome<void>();
+}
+
+Errc LanesReceiver::came_to_nothing(Errc why) noexcept
+{
+    if (doorbell_ && (why == Errc::would_block || why == Errc::timed_out)) {
+        shelf_->forget();
+        use_ = InUse::by_doorbell;
+        doorbell_->arm();
+    }
+    return why;
+}
+
+// In the doorbell's thread. Who waits for many things does not spin for one.
+Outcome<void> LanesReceiver::watch(const std::stop_token& stop) noexcept
+{
+    const Wait wait(stop);
+    for (;;) {
+        const Outcome<bool> found = look_for_batch();
+        if (!found || *found) {
+            return found ? Outcome<void>() : Outcome<void>(found.error());
+        }
+        if (stop.stop_requested()) {
+            return Errc::stopped;
+        }
+        const Outcome<bool> woken = sleep([this](bool) { return look_for_batch(); }, hungry_, wait);
+        if (!woken || *woken) {
+            return woken ? Outcome<void>() : Outcome<void>(woken.error());
+        }
     }
 }
 

@@ -54,6 +54,13 @@ public:
         ++returned_;
         delete_if_unused();
     }
+    // The message given out last is dealt with, whether it still exists or not: somebody else will use the reader.
+    void forget() noexcept
+    {
+        release();
+        ++ticket_;
+        ++returned_;
+    }
     void release() noexcept
     {
         if (reader_.release()) {

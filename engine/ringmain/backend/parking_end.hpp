@@ -43,9 +43,11 @@ protected:
     member::Parking hungry_;
     member::Parking short_of_room_;
 
-private:
+    // Sleeps at once. True: look() found something in the last moment. False: look again.
     template <class Look>
     [[nodiscard]] Outcome<bool> sleep(Look&& look, const member::Parking& parking, const Wait& wait) noexcept;
+
+private:
     [[nodiscard]] Outcome<bool> not_now() noexcept;
 
     unsigned turns_ = 0;
@@ -89,7 +91,6 @@ Outcome<void> ParkingEnd::wait_until(Look&& look, const member::Parking& parking
     }
 }
 
-// True: look() found something in the last moment. False: look again.
 template <class Look>
 Outcome<bool> ParkingEnd::sleep(Look&& look, const member::Parking& parking, const Wait& wait) noexcept
 {
