@@ -18,6 +18,16 @@ bool is_lanes(const RingStatus& status)
     return status.backend == "lanes";
 }
 
+// Bytes of records since creation.
+std::uint64_t published(const RingStatus& status)
+{
+    std::uint64_t sum = 0;
+    for (const LaneStatus& lane : status.lanes) {
+        sum += lane.published;
+    }
+    return sum;
+}
+
 // Those who share messages with us; the dead, too.
 std::vector<MemberStatus> consumers(const RingStatus& status, const std::string& group)
 {
@@ -36,13 +46,13 @@ bool is_untouched(const std::optional<RingStatus>& before, const ConsumerOptions
     }
     const bool producers = std::ranges::count(before->members, Role::producer, &MemberStatus::role) != 0;
     if (!is_lanes(*before)) {
-        return before->received == 0 || (before->filled == 0 && !producers);
+        return before->received.messages == 0 || (before->filled == 0 && !producers);
     }
     const auto group = std::ranges::find(before->groups, options.group, &GroupStatus::name);
     if (group == before->groups.end()) {
-        return options.start == Start::earliest && before->sent == 0;
+        return options.start == Start::earliest && published(*before) == 0;
     }
-    return group->claimed == 0 && (group->lag == before->sent || (group->lag == 0 && !producers));
+    return group->claimed == 0 && (group->lag == published(*before) || (group->lag == 0 && !producers));
 }
 
 } // namespace
@@ -61,7 +71,7 @@ void Audit::close(const Ring& ring, std::uint64_t received)
     const auto first = consumers(*before_, group_);
     const auto last = consumers(*after, group_);
     if (!is_lanes(*after)) { // counts messages, and delivers none late
-        was_alone_ = first.empty() && last.size() <= 1 && after->received - before_->received == received;
+        was_alone_ = first.empty() && last.size() <= 1 && after->received.messages - before_->received.messages == received;
         return;
     }
     const bool nobody_died = after->repairs == before_->repairs;

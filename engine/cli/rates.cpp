@@ -20,8 +20,8 @@ std::vector<MemberRate> rates(const RingStatus& before, const RingStatus& after,
             return each.index == now.index && each.pid == now.pid && each.joined_ns == now.joined_ns;
         });
         const bool was_there = same != before.members.end();
-        all.push_back({now.index, now.pid, per_second(was_there ? same->messages : 0, now.messages, seconds),
-                       per_second(was_there ? same->bytes : 0, now.bytes, seconds)});
+        all.push_back({now.index, now.pid, per_second(was_there ? same->traffic.messages : 0, now.traffic.messages, seconds),
+                       per_second(was_there ? same->traffic.bytes : 0, now.traffic.bytes, seconds)});
     }
     return all;
 }

@@ -19,6 +19,21 @@ json::value where(bool means_something, T value)
     return means_something ? json::value(value) : json::value(nullptr);
 }
 
+json::value age_json(std::optional<std::chrono::nanoseconds> age)
+{
+    return age ? json::value(age->count()) : json::value(nullptr);
+}
+
+json::value latency_json(const std::optional<LatencyHistogram>& latency)
+{
+    if (!latency) {
+        return nullptr;
+    }
+    const auto within = [&latency](double part) { return latency->quantile(part).count(); };
+    return json::object{{"messages", latency->messages()}, {"p50_ns", within(0.5)},    {"p90_ns", within(0.9)},
+                        {"p99_ns", within(0.99)},          {"p999_ns", within(0.999)}, {"max_ns", within(1)}};
+}
+
 json::object lane_json(const LaneStatus& lane)
 {
     return {
@@ -33,7 +48,8 @@ json::object group_json(const GroupStatus& group)
             {"members", group.members},
             {"lag_bytes", group.lag},
             {"claimed_bytes", group.claimed},
-            {"orphans", group.orphans}};
+            {"orphans", group.orphans},
+            {"oldest_age_ns", age_json(group.oldest)}};
 }
 
 template <class T>
@@ -58,9 +74,15 @@ json::object counters_of(const RingStatus& ring)
 {
     const bool lanes = is_lanes(ring);
     const bool ours = is_ours(ring);
-    return {{"sent_messages", where(ours && !lanes, ring.sent)},
-            {"sent_bytes", where(lanes, ring.sent)},
-            {"received_messages", where(ours && !lanes, ring.received)},
+    return {{"sent_messages", where(ours, ring.sent.messages)},
+            {"sent_bytes", where(ours, ring.sent.bytes)},
+            {"received_messages", where(ours, ring.received.messages)},
+            {"received_bytes", where(ours, ring.received.bytes)},
+            {"times_full", where(ours, ring.events.full)},
+            {"times_empty", where(ours, ring.events.empty)},
+            {"parks", where(ours, ring.events.parks)},
+            {"wakes", where(ours, ring.events.wakes)},
+            {"redelivered", where(lanes, ring.events.redelivered)},
             {"producers_joined", where(ours, ring.producers_ever)},
             {"repairs", where(ours, ring.repairs)},
             {"dead_letters", where(lanes, ring.dead_letters)},
@@ -100,8 +122,8 @@ json::object to_json(const MemberStatus& member)
             {"group", name_json(member.group)},
             {"alive", member.alive},
             {"since", utc_time(member.joined_ns)},
-            {"messages", member.messages},
-            {"bytes", member.bytes},
+            {"messages", member.traffic.messages},
+            {"bytes", member.traffic.bytes},
             {"claimed_bytes", member.claimed},
             {"held_cursors", member.cursors}};
 }
@@ -128,6 +150,9 @@ json::object to_json(const RingStatus& ring)
     all.emplace("geometry", where(is_known, geometry_of(ring)));
     all.emplace("fill", where(is_known, fill_json(ring)));
     all.emplace("counters", where(is_known, counters_of(ring)));
+    all.emplace("stamped", where(ours, ring.latency.has_value()));
+    all.emplace("latency", latency_json(ring.latency));
+    all.emplace("oldest_age_ns", age_json(ring.oldest));
     all.emplace("lanes", array_of(ring.lanes, lane_json));
     all.emplace("groups", array_of(ring.groups, group_json));
     all.emplace("members", array_of<MemberStatus>(ring.members, to_json));

@@ -103,13 +103,13 @@ std::string headline(const RingStatus& ring)
     const std::string longest = program::format_size(static_cast<double>(ring.max_message));
     std::string text = fmt::format("\n{}: ", shown_name(ring));
     if (is_lanes(ring)) {
-        text += fmt::format("{}; messages of up to {}; {} sent, {}{}", lanes_of(ring), longest,
-                            program::format_size(static_cast<double>(ring.sent)), count(ring.repairs, "repair"),
-                            ring.publisher_fences ? ", publisher fences" : "");
+        text +=
+            fmt::format("{}; messages of up to {}; {} sent, {}{}", lanes_of(ring), longest, count(ring.sent.messages, "message"),
+                        count(ring.repairs, "repair"), ring.publisher_fences ? ", publisher fences" : "");
         text += ring.dead_letters == 0 ? "" : ", " + count(ring.dead_letters, "dead letter");
     } else {
         text += fmt::format("{} slots of up to {}, {} messages sent, {} repairs", ring.slots, longest,
-                            program::format_count(ring.sent), ring.repairs);
+                            program::format_count(ring.sent.messages), ring.repairs);
     }
     return text + (ring.crash_safe ? "\n" : ", NOT crash-safe on this system\n");
 }
@@ -130,7 +130,7 @@ std::string members_of(const RingStatus& ring)
     Table table({{"PID", Align::right}, {"ROLE"}, {"GROUP"}, {"PROGRAM"}, {"MESSAGES", Align::right}, {"USER"}, {"STATE"}});
     for (const MemberStatus& each : ring.members) {
         table.add({std::to_string(each.pid), std::string(role_word(each.role)), each.group.empty() ? "-" : each.group,
-                   each.program, std::to_string(each.messages), user_name(each.uid), each.alive ? "alive" : "dead"});
+                   each.program, std::to_string(each.traffic.messages), user_name(each.uid), each.alive ? "alive" : "dead"});
     }
     return table.text();
 }
@@ -145,17 +145,29 @@ std::string groups_text(const RingStatus& ring)
     if (ring.groups.empty()) {
         return "no group: nothing that is sent is kept\n";
     }
-    Table table({{"GROUP"},
-                 {"LAG", Align::right},
-                 {"CLAIMED", Align::right},
-                 {"ORPHANS", Align::right},
-                 {"MEMBERS", Align::right},
-                 {"TYPE"},
-                 {"KIND"}});
+    std::vector<Table::Column> columns{{"GROUP"},
+                                       {"LAG", Align::right},
+                                       {"CLAIMED", Align::right},
+                                       {"ORPHANS", Align::right},
+                                       {"MEMBERS", Align::right},
+                                       {"TYPE"},
+                                       {"KIND"}};
+    if (ring.latency) {
+        columns.push_back({"OLDEST", Align::right});
+    }
+    Table table(columns);
     for (const GroupStatus& each : ring.groups) {
-        table.add({each.name, size_word(each.lag), size_word(each.claimed), std::to_string(each.orphans),
-                   std::to_string(each.members), each.type ? std::to_string(*each.type) : "-",
-                   each.ephemeral ? "ephemeral" : "durable"});
+        std::vector<std::string> row{each.name,
+                                     size_word(each.lag),
+                                     size_word(each.claimed),
+                                     std::to_string(each.orphans),
+                                     std::to_string(each.members),
+                                     each.type ? std::to_string(*each.type) : "-",
+                                     each.ephemeral ? "ephemeral" : "durable"};
+        if (ring.latency) {
+            row.push_back(each.oldest ? duration_word(*each.oldest) : "-");
+        }
+        table.add(std::move(row));
     }
     return table.text();
 }

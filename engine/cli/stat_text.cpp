@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <string_view>
+#include <utility>
 
 namespace ringmain::cli {
 namespace {
@@ -39,17 +40,42 @@ std::string fill_text(const RingStatus& ring)
                        in_bytes ? size_word(fill->room) : program::format_count(fill->room));
 }
 
-std::string sent_text(const RingStatus& ring)
+std::string traffic_text(const Traffic& traffic)
 {
-    return is_lanes(ring) ? size_word(ring.sent)
-                          : fmt::format("{}, {} received", count(ring.sent, "message"), program::format_count(ring.received));
+    return fmt::format("{}, {}", count(traffic.messages, "message"), size_word(traffic.bytes));
 }
 
 std::string counters(const RingStatus& ring)
 {
-    return line("sent", sent_text(ring)) + line("producers", fmt::format("{} joined so far", ring.producers_ever)) +
-           line("repairs", program::format_count(ring.repairs)) +
-           (is_lanes(ring) ? line("dead letters", program::format_count(ring.dead_letters)) : std::string());
+    const EventCounts& events = ring.events;
+    std::string text =
+        line("sent", traffic_text(ring.sent)) + line("received", traffic_text(ring.received)) +
+        line("producers", fmt::format("{} joined so far", ring.producers_ever)) +
+        line("waits", fmt::format("found full {}, empty {}", count(events.full, "time"), program::format_count(events.empty))) +
+        line("sleep", fmt::format("{}, {}", count(events.parks, "park"), count(events.wakes, "wake-up"))) +
+        line("repairs", program::format_count(ring.repairs));
+    if (is_lanes(ring)) {
+        text += line("redelivered", program::format_count(events.redelivered)) +
+                line("dead letters", program::format_count(ring.dead_letters));
+    }
+    return text;
+}
+
+// From being sent to being delivered; how long the oldest has been waiting.
+std::string latency_text(const RingStatus& ring)
+{
+    if (!ring.latency) {
+        return {};
+    }
+    const LatencyHistogram& all = *ring.latency;
+    std::string text = all.messages() == 0 ? "nothing was delivered yet" : std::string();
+    for (const auto& [name, part] :
+         {std::pair("half", 0.5), std::pair("99%", 0.99), std::pair("99.9%", 0.999), std::pair("all", 1.0)}) {
+        if (all.messages() != 0) {
+            text += fmt::format("{}{} within {}", text.empty() ? "" : ", ", name, duration_word(all.quantile(part)));
+        }
+    }
+    return line("latency", text) + line("oldest", ring.oldest ? duration_word(*ring.oldest) : "-");
 }
 
 // What somebody has to look after.
@@ -104,8 +130,8 @@ std::string members_text(const RingStatus& ring, const std::vector<MemberRate>& 
                                      each.alive ? "alive" : "dead",
                                      local_time(each.joined_ns),
                                      user_name(each.uid),
-                                     std::to_string(each.messages),
-                                     size_word(each.bytes)};
+                                     std::to_string(each.traffic.messages),
+                                     size_word(each.traffic.bytes)};
         if (!rates.empty()) {
             row.push_back(fmt::format("{:.0f}", rates[i].messages));
             row.push_back(size_word(static_cast<std::uint64_t>(rates[i].bytes)));
@@ -129,7 +155,7 @@ std::string stat_text(const RingStatus& ring, const std::vector<MemberRate>& rat
     if (!is_ours(ring)) {
         return text;
     }
-    text += counters(ring) + troubles(ring);
+    text += counters(ring) + latency_text(ring) + troubles(ring);
     if (is_lanes(ring)) {
         text += "\n" + lanes_text(ring) + "\n" + groups_text(ring);
     }

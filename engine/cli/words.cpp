@@ -8,6 +8,7 @@
 #include <pwd.h>
 
 #include <algorithm>
+#include <array>
 #include <ctime>
 
 namespace ringmain::cli {
@@ -28,6 +29,22 @@ std::string size_word(std::uint64_t bytes)
     std::string text = program::format_size(static_cast<double>(bytes));
     std::erase(text, ' ');
     return text;
+}
+
+std::string duration_word(std::chrono::nanoseconds time)
+{
+    struct Unit {
+        std::string_view name;
+        double ns;
+    };
+    constexpr std::array units{Unit{"h", 3600e9}, Unit{"m", 60e9}, Unit{"s", 1e9}, Unit{"ms", 1e6}, Unit{"us", 1e3}};
+    const auto ns = static_cast<double>(time.count());
+    for (const Unit& unit : units) {
+        if (const double number = ns / unit.ns; number >= 1) {
+            return fmt::format("{:.{}f}{}", number, number < 10 ? 2 : number < 100 ? 1 : 0, unit.name);
+        }
+    }
+    return fmt::format("{}ns", time.count());
 }
 
 std::string count(std::uint64_t n, std::string_view what)

@@ -3,6 +3,7 @@
 
 #include <ringmain/member/status.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,6 +16,9 @@ namespace ringmain::cli {
 
 // "1.5MiB": without a space, so that columns can be cut with awk.
 [[nodiscard]] std::string size_word(std::uint64_t bytes);
+
+// "812ns", "1.5us", "35ms", "2.50s", "3m", "49h": three digits at most.
+[[nodiscard]] std::string duration_word(std::chrono::nanoseconds time);
 
 // "1 lane", "2 lanes".
 [[nodiscard]] std::string count(std::uint64_t n, std::string_view what);

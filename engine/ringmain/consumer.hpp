@@ -85,6 +85,20 @@ public:
         return with(end_, [](const auto& end) { return end.was_full(); });
     }
 
+    // A descriptor for poll(2), epoll(7) or an event loop, the same one each time: readable unless a call has just returned
+    // would_block or timed_out, and nothing came since. So once it is readable, call try_receive(), or poll() with
+    // Wait::none(), until would_block. Also readable at the end of the stream and when the ring is gone, as those calls then
+    // say. Only to be waited for; it is closed with its consumer. While nobody waits for it, producers pay nothing for it; while
+    // somebody does, a thread of this process, which the first call starts, sleeps in the consumer's place. unsupported but
+    // on `lanes`; forked; system, where there can be no further descriptor or thread.
+    [[nodiscard]] Result<int> fd()
+    {
+        if (const auto* const lanes = std::get_if<Lanes>(&end_)) {
+            return (*lanes)->fd();
+        }
+        return Error{Errc::unsupported, 0, "fd", "a consumer that cannot be polled", "use a ring of the backend lanes"};
+    }
+
 private:
     friend class Ring;
     explicit Consumer(End end) noexcept : end_(std::move(end)) {}

@@ -50,6 +50,7 @@ Result<void> check(const RingOptions& options, const Description& backend)
         Given{"mode", options.mode.has_value(), backend::takes_mode, takes<backend::takes_mode>},
         Given{"producers", options.producers.has_value(), backend::takes_producers, takes<backend::takes_producers>},
         Given{"id", options.id.has_value(), backend::takes_id, takes<backend::takes_id>},
+        Given{"stamp", options.stamp.has_value(), backend::takes_stamps, takes<backend::takes_stamps>},
         Given{"trust", !options.trusted_uids.empty(), backend::takes_trust, takes<backend::takes_trust>},
     };
     for (const Given& each : given) {

@@ -25,6 +25,8 @@ struct RingOptions {
     std::optional<unsigned> producers = {};        // `lanes`: how many at once, 1 to 32; default 16
     std::optional<std::uint64_t> slots = {};       // messages the ring holds, instead of capacity; `semaphore`: 1 to 32,767
     std::optional<std::uint64_t> max_message = {}; // bytes; 0 is allowed; default 64 KiB; `lanes`: a quarter of a lane at most
+    std::optional<bool> stamp = {};                // each message carries when it was sent, and the ring counts how long it took;
+                                                   // 8 bytes a message, and two looks at the clock; default false
     std::optional<unsigned> mode = {};             // permission bits; default 0600; world-writable is refused
     std::optional<int> id = {};                    // instead of a name. `msgq`: of an existing queue (ipcs -q); `pipe`: the
                                                    // descriptor of the end that is used

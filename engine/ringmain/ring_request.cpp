@@ -3,6 +3,7 @@
 #include <ringmain/backend/lanes_customs.hpp>
 #include <ringmain/backend/semaphore_end.hpp>
 #include <ringmain/layout/lanes.hpp>
+#include <ringmain/layout/latencies.hpp>
 #include <ringmain/layout/semaphores.hpp>
 #include <ringmain/layout/slots.hpp>
 #include <ringmain/sys/barrier.hpp>
@@ -55,6 +56,12 @@ Result<std::uint64_t> slots_of(const RingOptions& options, std::uint64_t max_mes
     return std::min(slots, layout::max_semaphore_value); // by default as many small messages as can be counted
 }
 
+// What each message takes besides its payload.
+std::uint64_t stamp_bytes(const RingOptions& options) noexcept
+{
+    return options.stamp.value_or(false) ? sizeof(layout::Stamp) : 0;
+}
+
 layout::Fencing fencing_of(const RingOptions& options)
 {
     const bool by_sleepers = !options.publisher_fences && sys::join_barriers();
@@ -76,7 +83,7 @@ Result<layout::Geometry> slots_geometry(const RingOptions& options, std::uint64_
     }
     layout::Geometry geometry{};
     geometry.slots = *slots;
-    geometry.slot_stride = layout::slot_stride(max_message);
+    geometry.slot_stride = layout::slot_stride(max_message + stamp_bytes(options));
     geometry.data_bytes = geometry.slots * geometry.slot_stride;
     geometry.first_position = options.first_position;
     geometry.fencing = is_counted ? layout::Fencing{} : fencing_of(options);
@@ -94,15 +101,17 @@ Result<layout::Geometry> lanes_geometry(const RingOptions& options, std::uint64_
     if (lanes == 0 || lanes > layout::max_lanes) {
         return bad_option(fmt::format("producers {}", lanes), fmt::format("use 1 to {}", layout::max_lanes));
     }
-    const std::uint64_t wanted = options.capacity.value_or(std::max(default_lane_bytes, 4 * max_message));
+    const std::uint64_t longest = max_message + stamp_bytes(options);
+    const std::uint64_t wanted = options.capacity.value_or(std::max(default_lane_bytes, 4 * longest));
     if (wanted > largest_lane) {
         return bad_option(fmt::format("capacity {}", wanted), fmt::format("use at most {} bytes a lane", largest_lane));
     }
     layout::Geometry geometry{};
     geometry.lane_bytes = std::bit_ceil(std::max(wanted, smallest_lane));
-    if (max_message > layout::longest_message(geometry.lane_bytes)) {
+    if (longest > layout::longest_message(geometry.lane_bytes)) {
         return bad_option(fmt::format("max-message {} with a capacity of {}", max_message, geometry.lane_bytes),
-                          fmt::format("give a capacity of at least {}: a message is at most a quarter of it", 4 * max_message));
+                          fmt::format("give a capacity of at least {}: a message is at most a quarter of it{}", 4 * longest,
+                                      longest == max_message ? "" : ", with its stamp of 8 bytes"));
     }
     geometry.lanes = lanes;
     geometry.data_bytes = lanes * geometry.lane_bytes;
@@ -119,7 +128,7 @@ std::uint64_t max_message_of(const RingOptions& options, BackendId backend) noex
     const std::uint64_t fits =
         is_small ? layout::longest_message(std::bit_ceil(std::clamp(*options.capacity, smallest_lane, largest_lane)))
                  : default_max_message;
-    return options.max_message.value_or(std::min(default_max_message, fits));
+    return options.max_message.value_or(std::min(default_max_message, fits - (is_small ? stamp_bytes(options) : 0)));
 }
 
 } // namespace
@@ -151,10 +160,12 @@ Result<member::Request> ring_request(const RingOptions& options, BackendId backe
     request.geometry.backend = backend;
     request.geometry.mode = *mode;
     request.geometry.max_message = max_message;
+    request.geometry.stamps = options.stamp.value_or(false) ? 1 : 0;
     request.backend_matters = options.backend || options.slots || options.producers;
     request.slots_matter = !is_lanes && (options.slots || options.capacity);
     request.lanes_matter = options.producers.has_value();
     request.capacity_matters = is_lanes && options.capacity;
+    request.stamps_matter = options.stamp.has_value();
     request.max_message_matters = options.max_message.has_value();
     request.furnish = is_lanes ? backend::furnish_lanes : backend::furnish_slots;
     request.with_default_group = options.default_group;

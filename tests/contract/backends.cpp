@@ -3,10 +3,12 @@
 #include <contract/fixture.hpp>
 
 #include <ringmain/layout/lanes.hpp>
+#include <ringmain/layout/latencies.hpp>
 
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <iterator>
 
 namespace ringmain::contract {
 namespace {
@@ -46,12 +48,26 @@ RingOptions fencing(RingOptions options)
     return options;
 }
 
+RingOptions stamping(RingOptions options)
+{
+    options.stamp = true;
+    return options;
+}
+
+RingOptions semaphore_options(std::uint64_t messages, std::uint64_t max_message)
+{
+    return {.backend = "semaphore", .slots = messages, .max_message = max_message};
+}
 const Backend semaphore{
     .name = "semaphore",
-    .options =
-        [](std::uint64_t messages, std::uint64_t max_message) {
-            return RingOptions{.backend = "semaphore", .slots = messages, .max_message = max_message};
-        },
+    .options = semaphore_options,
+    .takes = as_many,
+    .volume = messages_themselves,
+};
+const Backend semaphore_stamped{
+    .name = "semaphore_stamped",
+    .options = [](std::uint64_t messages,
+                  std::uint64_t max_message) { return stamping(semaphore_options(messages, max_message)); },
     .takes = as_many,
     .volume = messages_themselves,
 };
@@ -71,6 +87,29 @@ const Backend mutex_publisher_fences{
     .options = [](std::uint64_t messages, std::uint64_t max_message) { return fencing(mutex_options(messages, max_message)); },
     .takes = as_many,
     .volume = messages_themselves,
+};
+
+const Backend mutex_stamped{
+    .name = "mutex_stamped",
+    .options = [](std::uint64_t messages, std::uint64_t max_message) { return stamping(mutex_options(messages, max_message)); },
+    .takes = as_many,
+    .volume = messages_themselves,
+};
+
+constexpr std::uint64_t stamp = sizeof(layout::Stamp);
+// How many it takes depends on where it begins: lanes are no multiple of these records.
+const Backend lanes_stamped{
+    .name = "lanes_stamped",
+    .options =
+        [](std::uint64_t messages, std::uint64_t max_message) {
+            RingOptions options = stamping(lanes_options(messages, max_message + stamp));
+            options.max_message = max_message;
+            return options;
+        },
+    .volume = [](std::uint64_t messages) { return messages * layout::record_bytes(8 + stamp); },
+    .breaks_as_a_whole = false,
+    .most_producers = 16,
+    .has_places_for_consumers = true,
 };
 
 const Backend lanes_publisher_fences{
@@ -175,10 +214,13 @@ const Backend lanes_backend{
 std::span<const Backend* const> all_backends()
 {
     static constexpr std::array all{&semaphore,
+                                    &semaphore_stamped,
                                     &mutex,
                                     &mutex_publisher_fences,
+                                    &mutex_stamped,
                                     &lanes_backend,
                                     &lanes_publisher_fences,
+                                    &lanes_stamped,
                                     &boost_ring,
                                     &boost_queue,
                                     &pipe,
@@ -188,6 +230,16 @@ std::span<const Backend* const> all_backends()
                                     &unix_socket,
                                     &queued_signal};
     return all;
+}
+
+const std::vector<const Backend*>& our_rings()
+{
+    static const auto rings = [] {
+        std::vector<const Backend*> found;
+        std::ranges::copy_if(all_backends(), std::back_inserter(found), &Backend::is_ring);
+        return found;
+    }();
+    return rings;
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, Contract, ::testing::ValuesIn(all_backends().begin(), all_backends().end()),

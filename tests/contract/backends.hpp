@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace ringmain::contract {
 
@@ -37,6 +38,7 @@ struct Backend {
 };
 
 [[nodiscard]] std::span<const Backend* const> all_backends();
+[[nodiscard]] const std::vector<const Backend*>& our_rings();
 
 extern const Backend lanes_backend;
 

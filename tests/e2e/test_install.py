@@ -53,7 +53,7 @@ class Install(unittest.TestCase):
             shutil.copytree(self.examples, project)
             run("cmake", "-S", project, "-B", project / "build", f"-DCMAKE_PREFIX_PATH={self.prefix}",
                 f"-DCMAKE_CXX_COMPILER={CXX}", f"-DBUILD_SHARED_LIBS={is_shared}")
-            run("cmake", "--build", project / "build")
+            run("cmake", "--build", project / "build", "--target", "example-hello")
             return project / "build/example-hello"
 
         with ThreadPoolExecutor() as pool:

@@ -6,7 +6,7 @@ import unittest
 import jsonschema
 
 from schema_support import SCHEMAS, tool_json
-from support import ProgramTest, produce, setUpModule, tearDownModule, tool
+from support import ProgramTest, consume, produce, setUpModule, tearDownModule, tool
 
 
 class Json(ProgramTest):
@@ -46,6 +46,24 @@ class Json(ProgramTest):
         member = ring["members"][0]
         self.assertEqual((member["pid"], member["role"], member["alive"], member["uid"]), (consumer.pid, "consumer", True, os.geteuid()))
         self.assertEqual([each["name"] for each in tool_json(self, "ls")["rings"]].count(self.ring), 1)
+
+    def test_stat_tells_how_long_messages_took_where_they_carry_when_they_were_sent(self):
+        plain = self.new_ring()
+        tool("create", plain)
+        tool("create", self.ring, "--stamp")
+        for ring in plain, self.ring:
+            produce(ring, give=b"a\nb\nc\n")
+            consume(ring, "--count", "2")
+        seen = tool_json(self, "stat", plain)["ring"]
+        self.assertEqual((seen["stamped"], seen["latency"], seen["oldest_age_ns"]), (False, None, None))
+        seen = tool_json(self, "stat", self.ring)["ring"]
+        self.assertEqual((seen["stamped"], seen["latency"]["messages"]), (True, 2))
+        self.assertLessEqual(seen["latency"]["p50_ns"], seen["latency"]["max_ns"])
+        self.assertGreater(seen["oldest_age_ns"], 0)
+        self.assertGreater(seen["groups"][0]["oldest_age_ns"], 0)
+        text = tool("stat", self.ring).out.decode()
+        self.assertIn("latency       half within ", text)
+        self.assertRegex(text, r"(?m)^default .* [0-9.]+(us|ms|s)$")
 
     def test_stat_of_two_looks_has_a_rate_for_each_member(self):
         consumer = self.spawn("ringmain-consume", self.ring, "--to", "null")

@@ -40,7 +40,9 @@ void receive(ringmain::Consumer& consumer, const ringmain::Wait& wait)
     auto next = consumer.try_receive();
     *message = *std::move(next);
     (void)consumer.receive_for(1s);
-    (void)consumer.poll([](const ringmain::Message& each) { std::printf("%u", each.deliveries()); }, 2, wait);
+    (void)consumer.fd();
+    (void)consumer.poll([](const ringmain::Message& each) { std::printf("%u%d", each.deliveries(), each.sent_at().has_value()); },
+                        2, wait);
     std::printf("%s%f", ringmain::as_text(message.value().bytes()).data(), consumer.was_full());
     if (!message) {
         std::printf("%s%s", ringmain::describe(message.error()).data(), ringmain::remedy(message.error()).data());
@@ -57,7 +59,12 @@ void use(ringmain::Ring ring, const ringmain::Wait& wait)
     receive(*consumer, wait);
     (void)ring.remove_group("audit");
     (void)ring.repair(1s);
-    std::printf("%s%s%zu", ring.name().data(), ring.backend().data(), ring.status()->members.size());
+    const auto status = ring.status();
+    if (status->latency) {
+        const auto lately = status->latency->since(ringmain::LatencyHistogram());
+        std::printf("%lu", lately.messages() + static_cast<std::uint64_t>(lately.quantile(0.5).count()));
+    }
+    std::printf("%s%s", ring.name().data(), ring.backend().data());
 }
 
 } // namespace

@@ -66,6 +66,7 @@ TEST_P(RingKillTest, LeaveLeavesNoMemberBehindAndWakesWhoWaitsForIt)
 TEST_P(RingKillTest, SendCommitsAWholeMessageOrNone)
 {
     survives_in(send_plan(), {empty, middle, tail_wraps, tail_at_32_bits});
+    survives(stamped(in(send_plan(), middle)));
     survives_in(try_send_plan(), {middle, empty, tail_wraps, tail_at_32_bits});
 }
 

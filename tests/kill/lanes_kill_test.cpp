@@ -30,6 +30,7 @@ TEST_F(LanesKillTest, SendWakesAParkedReceiverOrItsDeathDoes)
     survives(in(send_plan(), empty, Company::receiver));
     survives(in(send_plan(), empty, Company::last_receiver));
     survives(with_publisher_fences(in(send_plan(), empty, Company::receiver)));
+    survives(stamped(in(send_plan(), empty, Company::receiver)));
     survives(frozen(in(send_plan(), empty, Company::receiver)));
 }
 
@@ -60,6 +61,7 @@ TEST_F(LanesKillTest, AClaimIsSentWhenItIsCommittedAndNotBefore)
 TEST_F(LanesKillTest, ReceiveReleasesOneMessageOrBringsItBackFlagged)
 {
     survives(audited(in(receive_plan(1), middle)));
+    survives(stamped(in(receive_plan(1), middle)));
     survives_in(receive_plan(1),
                 {reads_to_the_end, skips, skips_to_64_bits, full, reads_to_32_bits, skips_to_32_bits, reads_to_64_bits});
     survives(in(try_receive_plan(), middle));

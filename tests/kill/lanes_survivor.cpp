@@ -16,11 +16,11 @@ using layout::Control;
 using layout::GroupState;
 
 // How many of the survivor's messages an empty lane takes, the first at `position`.
-std::uint64_t capacity_from(std::uint64_t position)
+std::uint64_t capacity_from(std::uint64_t position, std::uint64_t stamp_bytes)
 {
     const std::uint64_t start = position;
     for (std::uint64_t taken = 0;; ++taken) {
-        const std::uint64_t size = layout::record_bytes(NumberedMessage(first_of_survivor + taken).bytes().size());
+        const std::uint64_t size = layout::record_bytes(NumberedMessage(first_of_survivor + taken).bytes().size() + stamp_bytes);
         const std::uint64_t room = lane_bytes - position % lane_bytes;
         position += size + (size > room ? room : 0);
         if (position + layout::RecordHeader::bytes - start > lane_bytes) {
@@ -116,9 +116,12 @@ bool LanesSurvivor::fill()
 bool LanesSurvivor::fill_lane(Producer& producer, unsigned lane)
 {
     const auto raw = raw_ring(name_);
+    if (!raw) {
+        return false;
+    }
+    const std::uint64_t fits = capacity_from(raw->control().lanes[lane].position, layout::stamp_bytes(raw->geometry()));
     Numbers sent;
-    return raw && send_until_refused(producer, first_of_survivor, capacity_from(raw->control().lanes[lane].position), sent) &&
-           takes_exactly(sent);
+    return send_until_refused(producer, first_of_survivor, fits, sent) && takes_exactly(sent);
 }
 
 bool LanesSurvivor::look_around(const RingStatus& status, const std::vector<std::uint16_t>& v)

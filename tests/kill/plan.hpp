@@ -68,6 +68,7 @@ struct Plan {
     std::function<bool(const std::string& ring, Diary& diary)> leave_corpses = {}; // others die before; false: they could not
     std::optional<LanesTraits> lanes = {};                                         // the backend; otherwise it is
     std::string slots_backend = "semaphore";                                       // or "mutex"
+    bool is_stamped = false;
     bool sleeps = false;    // the victim falls asleep in this state and stays so
     bool is_woken = false;  // when the victim sleeps, somebody makes room, or sends
     bool is_served = false; // somebody does so before the operation, when the victim has prepared it
@@ -96,6 +97,7 @@ inline RingOptions Plan::options() const
         options.slots = slots;
     }
     options.max_message = longest_message;
+    options.stamp = is_stamped;
     options.first_position = first_position;
     return options;
 }

@@ -45,6 +45,12 @@ protected:
         plan.company = company;
         return plan;
     }
+    static Plan stamped(Plan plan)
+    {
+        plan.state += ", stamped";
+        plan.is_stamped = true;
+        return plan;
+    }
     static Plan asleep(Plan plan)
     {
         plan.sleeps = true;

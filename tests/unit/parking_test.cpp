@@ -42,7 +42,7 @@ protected:
     Membership join() { return *Membership::join(ring_, layout::Role::consumer, customs); }
     Parking parking_of(const Membership& me, layout::Fencing fencing = layout::Fencing::by_sleepers)
     {
-        return {ring_->control().hungry, me.bell(), fencing};
+        return {ring_->control().hungry, me.bell(), me.events(), fencing};
     }
 
     support::ScopedRing name_{"parking"};
@@ -114,7 +114,7 @@ TEST_F(ParkingTest, a_wake_up_is_for_those_who_wait_for_that_news_only)
 {
     const Membership me = join();
     const Membership other = join();
-    const Parking for_room(ring_->control().short_of_room, other.bell(), layout::Fencing::by_sleepers);
+    const Parking for_room(ring_->control().short_of_room, other.bell(), other.events(), layout::Fencing::by_sleepers);
     const auto meanwhile = [&] {
         EXPECT_EQ(for_room.wake_all(), 0);
         EXPECT_EQ(ring_->control().hungry.load(), std::uint64_t{1} << me.bell().member());

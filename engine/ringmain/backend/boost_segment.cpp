@@ -97,8 +97,8 @@ RingStatus BoostSegment::status(const BoostObject& object) const
     status.max_message = sizes.max_message;
     status.data_bytes = slots_bytes(sizes);
     status.filled = filled.value_or(0);
-    status.sent = cursors->tail.load(std::memory_order_relaxed);
-    status.received = cursors->head.load(std::memory_order_relaxed);
+    status.sent.messages = cursors->tail.load(std::memory_order_relaxed);
+    status.received.messages = cursors->head.load(std::memory_order_relaxed);
     return status;
 }
 

@@ -42,7 +42,8 @@ Result<LanesProducer> LanesProducer::join(const std::shared_ptr<Attachment>& rin
         return membership.error();
     }
     const unsigned lane = membership->bell().member();
-    const lanes::Log log(data->bytes().data() + lane * geometry.lane_bytes, geometry.lane_bytes, geometry.max_message);
+    const lanes::Log log(data->bytes().data() + lane * geometry.lane_bytes, geometry.lane_bytes,
+                         layout::longest_stored(geometry));
     layout::LaneLine& line = ring->control().lanes[lane];
     const auto writer = lanes::Writer::take_over(log, line);
     if (!writer) {
@@ -90,7 +91,7 @@ Outcome<std::size_t> LanesProducer::send_batch(std::span<const Outgoing> message
             continue;
         }
         writer_.drop(); // padding, perhaps
-        if (const auto room = wait_for_room(messages[sent].bytes.size(), wait); !room) {
+        if (const auto room = wait_for_room(messages[sent].bytes.size() + stamps_.bytes(), wait); !room) {
             return sent != 0 ? Outcome<std::size_t>(sent) : Outcome<std::size_t>(room.error());
         }
     }
@@ -102,13 +103,15 @@ std::size_t LanesProducer::stage_what_fits(std::span<const Outgoing> messages) n
     std::size_t staged = 0;
     std::uint64_t bytes = 0;
     for (const Outgoing& message : messages) {
-        if (!writer_.try_stage(message.bytes, message.type)) {
-            std::byte* const payload = writer_.reserve(message.bytes.size());
+        if (stamps_.are_kept() || !writer_.try_stage(message.bytes, message.type)) {
+            const std::size_t stored = message.bytes.size() + stamps_.bytes();
+            std::byte* const payload = writer_.reserve(stored);
             if (payload == nullptr) {
                 break;
             }
             copy(message.bytes, payload);
-            writer_.stage(message.bytes.size(), message.type);
+            stamps_.put(payload + message.bytes.size());
+            writer_.stage(stored, message.type);
         }
         bytes += message.bytes.size();
         ++staged;
@@ -117,17 +120,17 @@ std::size_t LanesProducer::stage_what_fits(std::span<const Outgoing> messages) n
     return staged;
 }
 
-Outcome<void> LanesProducer::wait_for_room(std::size_t length, const Wait& wait) noexcept
+Outcome<void> LanesProducer::wait_for_room(std::size_t stored, const Wait& wait) noexcept
 {
     if (const auto heard = listen_sometimes(); !heard) {
         return heard;
     }
     constexpr wait::SpinStyle style{0, 4}; // looking takes lines away from the readers
-    return wait_until([this, length](bool careful) { return look_for_room(length, careful); }, short_of_room_, wait, style);
+    return wait_until([this, stored](bool careful) { return look_for_room(stored, careful); }, short_of_room_, wait, style);
 }
 
 // An exact look costs the readers a line each.
-Outcome<bool> LanesProducer::look_for_room(std::size_t length, bool careful) noexcept
+Outcome<bool> LanesProducer::look_for_room(std::size_t stored, bool careful) noexcept
 {
     const unsigned lane = bell().member();
     if (control().corrupt.load(std::memory_order_relaxed) != 0 ||
@@ -136,7 +139,7 @@ Outcome<bool> LanesProducer::look_for_room(std::size_t length, bool careful) noe
     }
     const auto look = careful ? lanes::Look::exact : lanes::Look::cheap;
     writer_.raise_limit(lanes::limit_of(control(), lane, writer_.position(), geometry().lane_bytes, look));
-    const bool fits = writer_.reserve(length) != nullptr;
+    const bool fits = writer_.reserve(stored) != nullptr;
     writer_.drop();
     return fits;
 }

@@ -3,6 +3,7 @@
 
 #include <ringmain/backend/lanes_customs.hpp>
 #include <ringmain/backend/parking_end.hpp>
+#include <ringmain/backend/stamps.hpp>
 #include <ringmain/base/export.hpp>
 #include <ringmain/base/message.hpp>
 #include <ringmain/lanes/limit.hpp>
@@ -26,7 +27,7 @@ public:
     // Sends where there is nothing to wait for and nothing to look after. False: send() it.
     [[nodiscard, gnu::always_inline]] inline bool send_at_once(Bytes message, MessageType type) noexcept
     {
-        if (membership_.forked() || message.size() > max_message_ || !writer_.try_write(message, type)) [[unlikely]] {
+        if (membership_.forked() || message.size() >= at_once_below_ || !writer_.try_write(message, type)) [[unlikely]] {
             return false;
         }
         sent(message.size());
@@ -52,14 +53,15 @@ public:
         if (wait.stop().stop_requested()) [[unlikely]] {
             return Errc::stopped;
         }
-        std::byte* payload = writer_.reserve(length);
-        if (payload == nullptr) [[unlikely]] {
-            if (const auto room = wait_for_room(length, wait); !room) {
+        const std::size_t stored = length + stamps_.bytes();
+        claimed_ = writer_.reserve(stored);
+        if (claimed_ == nullptr) [[unlikely]] {
+            if (const auto room = wait_for_room(stored, wait); !room) {
                 return room.error();
             }
-            payload = writer_.reserve(length);
+            claimed_ = writer_.reserve(stored);
         }
-        return MutableBytes(payload, length);
+        return MutableBytes(claimed_, length);
     }
     // Names the claim made last; sending anything ends that name's meaning, too.
     struct Ticket {
@@ -72,7 +74,8 @@ public:
     void commit(const Ticket& ticket, std::size_t length, MessageType type) noexcept
     {
         if (ticket == this->ticket()) {
-            writer_.stage(length, type);
+            stamps_.put(claimed_ + length);
+            writer_.stage(length + stamps_.bytes(), type);
             writer_.publish();
             sent(length);
         }
@@ -84,7 +87,9 @@ private:
                   const wait::SpinHabit& spinning) noexcept
         : ParkingEnd(std::move(membership), std::move(data), lanes_customs, spinning),
           writer_(writer),
-          max_message_(geometry().max_message)
+          stamps_(control(), geometry(), bell().member()),
+          max_message_(geometry().max_message),
+          at_once_below_(stamps_.are_kept() ? 0 : max_message_ + 1)
     {
     }
 
@@ -94,12 +99,15 @@ private:
         (void)hungry_.wake_all(); // a ring that was removed says so to the next call that waits
     }
     [[nodiscard]] std::size_t stage_what_fits(std::span<const Outgoing> messages) noexcept;
-    [[nodiscard]] RINGMAIN_API Outcome<void> wait_for_room(std::size_t length, const Wait& wait) noexcept;
-    [[nodiscard]] Outcome<bool> look_for_room(std::size_t length, bool careful) noexcept;
+    [[nodiscard]] RINGMAIN_API Outcome<void> wait_for_room(std::size_t stored, const Wait& wait) noexcept;
+    [[nodiscard]] Outcome<bool> look_for_room(std::size_t stored, bool careful) noexcept;
 
     lanes::Writer writer_;
+    Stamps stamps_;
     std::size_t max_message_;
+    std::size_t at_once_below_; // bytes; messages with stamps have a longer way
     std::uint64_t claims_ = 0;
+    std::byte* claimed_ = nullptr; // the payload
 };
 
 } // namespace ringmain::backend

@@ -104,7 +104,7 @@ Result<std::unique_ptr<LanesReceiver>> LanesReceiver::join(const std::shared_ptr
     reader.data = data->bytes().data();
     reader.lane_bytes = geometry.lane_bytes;
     reader.lanes = geometry.lanes;
-    reader.max_message = geometry.max_message;
+    reader.max_message = layout::longest_stored(geometry);
     reader.prefetch = setup.prefetch;
     reader.max_deliveries = geometry.max_deliveries;
     reader.fences = geometry.fencing == layout::Fencing::by_publishers;
@@ -122,6 +122,7 @@ LanesReceiver::LanesReceiver(Membership membership, sys::Mapping data, const wai
                              const lanes::ReaderSetup& reader, LanesReceiverSetup setup) noexcept
     : ParkingEnd(std::move(membership), std::move(data), lanes_customs, spinning),
       shelf_(new Shelf(Reader(control(), reader), short_of_room_, hungry_)),
+      stamps_(control(), geometry(), bell().member()),
       eager_looks_(spinning.spins() ? 32 : 0),
       follow_(setup.follow),
       on_dead_letter_(std::move(setup.on_dead_letter))
@@ -134,9 +135,65 @@ LanesReceiver::LanesReceiver(Membership membership, sys::Mapping data, const wai
 LanesReceiver::~LanesReceiver()
 {
     if (membership_.forked()) {
+        (void)doorbell_.release(); // its thread stayed with our parent
         shelf_->abandon();
     } else {
+        doorbell_.reset();
         shelf_->retire(); // leaving wakes everybody
+    }
+}
+
+Result<int> LanesReceiver::fd()
+{
+    if (membership_.forked()) {
+        return member::plainly(Errc::forked, "fd", membership_.ring().name());
+    }
+    if (!doorbell_) {
+        auto made = Doorbell::install([this](const std::stop_token& stop) { return watch(stop); }, membership_.ring().label());
+        if (!made) {
+            return made.error();
+        }
+        doorbell_ = *std::move(made);
+    }
+    return doorbell_->fd();
+}
+
+Outcome<void> LanesReceiver::take_back() noexcept
+{
+    if (use_ == InUse::by_poll) {
+        return Errc::reentered;
+    }
+    use_ = InUse::by_nobody;
+    const auto wrong = doorbell_->recall();
+    return wrong ? Outcome<void>(*wrong) : Outcome<void>();
+}
+
+Errc LanesReceiver::came_to_nothing(Errc why) noexcept
+{
+    if (doorbell_ && (why == Errc::would_block || why == Errc::timed_out)) {
+        shelf_->forget();
+        use_ = InUse::by_doorbell;
+        doorbell_->arm();
+    }
+    return why;
+}
+
+// In the doorbell's thread. Who waits for many things does not spin for one.
+Outcome<void> LanesReceiver::watch(const std::stop_token& stop) noexcept
+{
+    const Wait wait(stop);
+    for (;;) {
+        const Outcome<bool> found = look_for_batch();
+        if (!found || *found) {
+            return found ? Outcome<void>() : Outcome<void>(found.error());
+        }
+        if (stop.stop_requested()) {
+            return Errc::stopped;
+        }
+        const Outcome<bool> woken = sleep([this](bool) { return look_for_batch(); }, hungry_, wait);
+        if (!woken || *woken) {
+            return woken ? Outcome<void>() : Outcome<void>(woken.error());
+        }
     }
 }
 
@@ -145,7 +202,8 @@ void LanesReceiver::report_dead(const lanes::View& view) noexcept
 {
     control().dead_letters.fetch_add(1, std::memory_order_relaxed);
     if (on_dead_letter_) {
-        on_dead_letter_(Message(view.bytes, view.type));
+        const Arrival arrival = stamps_.split(view.bytes);
+        on_dead_letter_(Message(arrival.payload, view.type, arrival.is_stamped));
     }
 }
 

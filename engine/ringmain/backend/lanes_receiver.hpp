@@ -1,9 +1,11 @@
 #pragma once
 // The receiving end of a `lanes` ring.
 
+#include <ringmain/backend/doorbell.hpp>
 #include <ringmain/backend/lanes_customs.hpp>
 #include <ringmain/backend/message.hpp>
 #include <ringmain/backend/parking_end.hpp>
+#include <ringmain/backend/stamps.hpp>
 #include <ringmain/base/export.hpp>
 #include <ringmain/lanes/groups.hpp>
 #include <ringmain/lanes/reader.hpp>
@@ -40,6 +42,9 @@ public:
 
     [[nodiscard]] double was_full() const noexcept { return shelf_->reader().was_full(); }
 
+    // See Consumer::fd(). system, forked.
+    [[nodiscard]] RINGMAIN_API Result<int> fd();
+
     // See Consumer.
     [[nodiscard]] Outcome<Message> receive(const Wait& wait) noexcept
     {
@@ -56,11 +61,12 @@ public:
                 break;
             }
             if (const auto there = wait_for_batch(wait, *looks); !there) [[unlikely]] {
-                return there.error();
+                return came_to_nothing(there.error());
             }
         }
-        membership_.count(1, view.bytes.size());
-        return Outcome<Message>(view.bytes, view.type, view.deliveries, shelf_, shelf_->give_out());
+        const Arrival arrival = stamps_.arrive(view.bytes);
+        membership_.count(1, arrival.payload.size());
+        return Outcome<Message>(arrival.payload, view.type, arrival.is_stamped, view.deliveries, shelf_, shelf_->give_out());
     }
 
     template <class Use>
@@ -69,19 +75,22 @@ public:
         if (const auto may = begin(wait); !may) [[unlikely]] {
             return may.error();
         }
-        is_polling_ = true;
+        use_ = InUse::by_poll;
         // Also if what we call throws: until then nothing else may take from the batch.
-        const std::unique_ptr<bool, void (*)(bool*)> busy(&is_polling_, [](bool* flag) { *flag = false; });
+        const std::unique_ptr<InUse, void (*)(InUse*)> busy(
+            &use_, [](InUse* in_use) { *in_use = *in_use == InUse::by_poll ? InUse::by_nobody : *in_use; });
         std::size_t taken = 0;
         std::uint64_t bytes = 0;
-        const auto deliver = [&](const lanes::View& view) {
+        const auto deliver = [&, stamps = stamps_](const lanes::View& view) {
             if (view.is_dead_letter) [[unlikely]] {
                 report_dead(view);
                 return;
             }
+            const Arrival arrival = stamps.arrive(view.bytes);
             ++taken;
-            bytes += view.bytes.size();
-            use(static_cast<const Message&>(Message(view.bytes, view.type, view.deliveries, nullptr, 0)));
+            bytes += arrival.payload.size();
+            use(static_cast<const Message&>(
+                Message(arrival.payload, view.type, arrival.is_stamped, view.deliveries, nullptr, 0)));
         };
         while (taken < at_most) {
             if (!shelf_->reader().has_batch()) {
@@ -93,7 +102,7 @@ public:
                     const Outcome<unsigned> looks = look_first(wait);
                     const Outcome<void> there = looks ? wait_for_batch(wait, *looks) : Outcome<void>(looks.error());
                     if (!there) {
-                        return there.error();
+                        return came_to_nothing(there.error());
                     }
                 }
             }
@@ -107,14 +116,27 @@ private:
     LanesReceiver(member::Membership membership, sys::Mapping data, const wait::SpinHabit& spinning,
                   const lanes::ReaderSetup& reader, LanesReceiverSetup setup) noexcept;
 
+    enum class InUse : std::uint8_t {
+        by_nobody,
+        by_poll,     // which is running
+        by_doorbell, // whose thread waits in our place
+    };
+    // For a call that begins while somebody else uses us. reentered, or what the doorbell found wrong.
+    [[nodiscard]] RINGMAIN_API Outcome<void> take_back() noexcept;
+    // For a call that ends so: who waits for the descriptor is told when there is something.
+    [[nodiscard]] RINGMAIN_API Errc came_to_nothing(Errc why) noexcept;
+    [[nodiscard]] Outcome<void> watch(const std::stop_token& stop) noexcept;
+
     // The message before is dealt with.
     [[nodiscard]] Outcome<void> begin(const Wait& wait) noexcept
     {
         if (membership_.forked()) [[unlikely]] {
             return Errc::forked;
         }
-        if (is_polling_) [[unlikely]] {
-            return Errc::reentered;
+        if (use_ != InUse::by_nobody) [[unlikely]] {
+            if (const auto mine = take_back(); !mine) {
+                return mine;
+            }
         }
         shelf_->release();
         return wait.stop().stop_requested() ? Outcome<void>(Errc::stopped) : Outcome<void>();
@@ -206,14 +228,16 @@ private:
     [[nodiscard]] Outcome<bool> look_for_batch() noexcept;
 
     Shelf* shelf_; // retired, not deleted: messages may outlive us
+    Stamps stamps_;
     wait::Pace pace_;
-    unsigned eager_looks_;      // without anything else
-    bool is_polling_ = false;   // poll() is running
+    unsigned eager_looks_; // without anything else
+    InUse use_ = InUse::by_nobody;
     bool owes_corrupt_ = false; // nonsense was found, and not yet reported
     bool follow_;
     bool saw_anybody_; // received something, or saw a producer, since it joined
     std::uint32_t producers_before_;
     std::function<void(const Message&)> on_dead_letter_;
+    std::unique_ptr<Doorbell> doorbell_; // last: its thread uses the others
 };
 
 } // namespace ringmain::backend

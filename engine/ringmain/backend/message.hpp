@@ -1,12 +1,16 @@
 #pragma once
 // What a consumer receives.
 
+#include <ringmain/base/clock.hpp>
 #include <ringmain/base/message.hpp>
 #include <ringmain/lanes/reader.hpp>
 #include <ringmain/member/parking.hpp>
 #include <ringmain/sys/process.hpp>
 
+#include <chrono>
 #include <cstdint>
+#include <cstring>
+#include <optional>
 #include <utility>
 
 namespace ringmain {
@@ -49,6 +53,13 @@ public:
         }
         ++returned_;
         delete_if_unused();
+    }
+    // The message given out last is dealt with, whether it still exists or not: somebody else will use the reader.
+    void forget() noexcept
+    {
+        release();
+        ++ticket_;
+        ++returned_;
     }
     void release() noexcept
     {
@@ -99,16 +110,20 @@ private:
 class Message {
 public:
     // Made by consumers: of bytes that are nobody's to release,
-    Message(Bytes bytes, MessageType type) noexcept : bytes_(bytes), type_(type) {}
+    Message(Bytes bytes, MessageType type, bool is_stamped = false) noexcept : bytes_(bytes), type_(type), is_stamped_(is_stamped)
+    {
+    }
     // or that lie on a shelf.
-    Message(Bytes bytes, MessageType type, std::uint32_t deliveries, backend::Shelf* shelf, std::uint64_t ticket) noexcept
-        : bytes_(bytes), type_(type), deliveries_(deliveries), shelf_(shelf), ticket_(ticket)
+    Message(Bytes bytes, MessageType type, bool is_stamped, std::uint32_t deliveries, backend::Shelf* shelf,
+            std::uint64_t ticket) noexcept
+        : bytes_(bytes), type_(type), is_stamped_(is_stamped), deliveries_(deliveries), shelf_(shelf), ticket_(ticket)
     {
     }
     // What it was moved from does not count as dealt with when it is destroyed; this one does.
     Message(Message&& other) noexcept
         : bytes_(other.bytes_),
           type_(other.type_),
+          is_stamped_(other.is_stamped_),
           deliveries_(other.deliveries_),
           shelf_(std::exchange(other.shelf_, nullptr)),
           ticket_(other.ticket_)
@@ -119,6 +134,7 @@ public:
     {
         std::swap(bytes_, other.bytes_);
         std::swap(type_, other.type_);
+        std::swap(is_stamped_, other.is_stamped_);
         std::swap(deliveries_, other.deliveries_);
         std::swap(shelf_, other.shelf_);
         std::swap(ticket_, other.ticket_);
@@ -142,10 +158,21 @@ public:
     [[nodiscard]] std::uint32_t deliveries() const noexcept { return deliveries_; }
     // Whether it was given to somebody before.
     [[nodiscard]] bool redelivered() const noexcept { return deliveries_ > 1; }
+    // When it was sent, where the ring keeps that (RingOptions::stamp). Read it while the bytes are valid.
+    [[nodiscard]] std::optional<Clock::time_point> sent_at() const noexcept
+    {
+        if (!is_stamped_) {
+            return std::nullopt;
+        }
+        std::int64_t ns = 0; // layout::Stamp
+        std::memcpy(&ns, bytes_.data() + bytes_.size(), sizeof ns);
+        return Clock::time_point(std::chrono::nanoseconds(ns));
+    }
 
 private:
     Bytes bytes_;
     MessageType type_;
+    bool is_stamped_; // behind the bytes
     std::uint32_t deliveries_ = 1;
     backend::Shelf* shelf_ = nullptr;
     std::uint64_t ticket_ = 0;

@@ -32,7 +32,8 @@ Result<Membership> join_as(layout::Role role, std::shared_ptr<Attachment> ring)
 
 MutexEnd::MutexEnd(Membership membership, sys::Mapping data, const wait::SpinHabit& spinning) noexcept
     : ParkingEnd(std::move(membership), std::move(data), mutex_customs, spinning),
-      ring_(control().cursors, data_.bytes().data(), geometry().slots, geometry().max_message),
+      ring_(control().cursors, data_.bytes().data(), geometry().slots, layout::longest_stored(geometry())),
+      stamps_(control(), geometry(), bell().member()),
       lock_(control().cursors.lock)
 {
 }
@@ -117,7 +118,7 @@ Outcome<std::size_t> MutexProducer::put(std::span<const Outgoing> messages, cons
     }
     const auto now = ring_.was_filled();
     const auto batch = messages.first(now ? std::min<std::uint64_t>(geometry().slots - *now, messages.size()) : 0);
-    const bool is_sound = now && ring_.put(batch);
+    const bool is_sound = now && ring_.put(batch, stamps_.for_batch());
     lock_.unlock();
     if (!is_sound) {
         return declare_corrupt();
@@ -160,7 +161,7 @@ Outcome<std::size_t> MutexConsumer::take(std::size_t at_most, const Wait& wait) 
     if (wait.stop().stop_requested()) {
         return Errc::stopped;
     }
-    inbox_.prepare(geometry().max_message, std::min<std::size_t>(at_most, geometry().slots));
+    inbox_.prepare(layout::longest_stored(geometry()), std::min<std::size_t>(at_most, geometry().slots));
     const auto heard = listen_sometimes();
     const auto there =
         heard ? wait_until([&](bool /*careful*/) { return look(at_most, wait); }, hungry_, wait, look_style) : heard;
@@ -168,7 +169,7 @@ Outcome<std::size_t> MutexConsumer::take(std::size_t at_most, const Wait& wait) 
         return there.error();
     }
     stream_.received();
-    membership_.count(inbox_.size(), inbox_.payload_bytes());
+    membership_.count(inbox_.size(), stamps_.payload_of(inbox_.payload_bytes(), inbox_.size()));
     (void)short_of_room_.wake_all();
     return inbox_.size();
 }

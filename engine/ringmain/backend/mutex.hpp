@@ -4,6 +4,7 @@
 
 #include <ringmain/backend/message.hpp>
 #include <ringmain/backend/parking_end.hpp>
+#include <ringmain/backend/stamps.hpp>
 #include <ringmain/backend/stream_end.hpp>
 #include <ringmain/base/export.hpp>
 #include <ringmain/base/message.hpp>
@@ -37,6 +38,7 @@ protected:
     Errc declare_corrupt() const noexcept;
 
     slots::SlotRing ring_;
+    Stamps stamps_;
     sys::RobustLock lock_;
 };
 
@@ -85,7 +87,11 @@ private:
     // Takes 1 to `at_most` messages, which message(i) gives until the next call.
     [[nodiscard]] RINGMAIN_API Outcome<std::size_t> take(std::size_t at_most, const Wait& wait) noexcept;
     [[nodiscard]] Outcome<bool> look(std::size_t at_most, const Wait& wait) noexcept;
-    [[nodiscard]] Message message(std::size_t i) const noexcept { return {inbox_[i].bytes, inbox_[i].type}; }
+    [[nodiscard]] Message message(std::size_t i) const noexcept
+    {
+        const Arrival arrival = stamps_.arrive(inbox_[i].bytes);
+        return {arrival.payload, inbox_[i].type, arrival.is_stamped};
+    }
 
     slots::Inbox inbox_;
     StreamEnd stream_;

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <stop_token>
+#include <utility>
 
 namespace ringmain::backend {
 
@@ -15,8 +16,8 @@ protected:
                const wait::SpinHabit& spinning) noexcept
         : MemberEnd(std::move(membership), customs, spinning),
           data_(std::move(data)),
-          hungry_(control().hungry, bell(), geometry().fencing),
-          short_of_room_(control().short_of_room, bell(), geometry().fencing)
+          hungry_(control().hungry, bell(), membership_.events(), geometry().fencing),
+          short_of_room_(control().short_of_room, bell(), membership_.events(), geometry().fencing)
     {
     }
 
@@ -42,9 +43,11 @@ protected:
     member::Parking hungry_;
     member::Parking short_of_room_;
 
-private:
+    // Sleeps at once. True: look() found something in the last moment. False: look again.
     template <class Look>
     [[nodiscard]] Outcome<bool> sleep(Look&& look, const member::Parking& parking, const Wait& wait) noexcept;
+
+private:
     [[nodiscard]] Outcome<bool> not_now() noexcept;
 
     unsigned turns_ = 0;
@@ -56,6 +59,8 @@ Outcome<void> ParkingEnd::wait_until(Look&& look, const member::Parking& parking
                                      wait::SpinStyle style) noexcept
 {
     wait::Spin spin = spinning_.begin(wait, style);
+    layout::Counter& in_vain = &parking == &hungry_ ? membership_.events().empty : membership_.events().full;
+    bool is_counted = false;
     constexpr unsigned looks_per_careful_one = 64;
     for (unsigned looks = 0;; ++looks) {
         const Outcome<bool> found = look(wait.is_none() || looks % looks_per_careful_one == looks_per_careful_one - 1);
@@ -64,6 +69,9 @@ Outcome<void> ParkingEnd::wait_until(Look&& look, const member::Parking& parking
                 spinning_.spun(false);
             }
             return found ? Outcome<void>() : Outcome<void>(found.error());
+        }
+        if (!std::exchange(is_counted, true)) {
+            layout::count(in_vain);
         }
         if (wait.stop().stop_requested()) {
             return Errc::stopped;
@@ -83,7 +91,6 @@ Outcome<void> ParkingEnd::wait_until(Look&& look, const member::Parking& parking
     }
 }
 
-// True: look() found something in the last moment. False: look again.
 template <class Look>
 Outcome<bool> ParkingEnd::sleep(Look&& look, const member::Parking& parking, const Wait& wait) noexcept
 {

@@ -44,7 +44,7 @@ Outcome<std::size_t> SemaphoreProducer::send_some(std::span<const Outgoing> mess
         return permits.error();
     }
     const auto batch = messages.first(*permits);
-    if (!ring_.put(batch)) {
+    if (!ring_.put(batch, stamps_.for_batch())) {
         return leave_corrupt();
     }
     if (const auto left = exit(*permits, 0); !left) {
@@ -90,7 +90,7 @@ Outcome<std::size_t> SemaphoreConsumer::take(std::size_t at_most, const Wait& wa
         return std::size_t{0};
     }
     const std::size_t wanted = std::min<std::size_t>(at_most, geometry().slots);
-    inbox_.prepare(geometry().max_message, wanted);
+    inbox_.prepare(layout::longest_stored(geometry()), wanted);
     const auto permits = enter(wanted, wait, at_end);
     if (!permits) {
         return permits.error();
@@ -102,7 +102,7 @@ Outcome<std::size_t> SemaphoreConsumer::take(std::size_t at_most, const Wait& wa
     // If the ring was removed meanwhile, the next call says so; what was taken is delivered.
     (void)exit(static_cast<unsigned>(*taken), *permits - static_cast<unsigned>(*taken));
     stream_.received();
-    membership_.count(*taken, inbox_.payload_bytes());
+    membership_.count(*taken, stamps_.payload_of(inbox_.payload_bytes(), *taken));
     return *taken;
 }
 

@@ -63,7 +63,11 @@ private:
     SemaphoreConsumer(member::Membership membership, sys::Mapping data, const wait::SpinHabit& spinning, bool follow) noexcept;
     // Takes 1 to `at_most` messages, which message(i) gives until the next call.
     [[nodiscard]] RINGMAIN_API Outcome<std::size_t> take(std::size_t at_most, const Wait& wait) noexcept;
-    [[nodiscard]] Message message(std::size_t i) const noexcept { return {inbox_[i].bytes, inbox_[i].type}; }
+    [[nodiscard]] Message message(std::size_t i) const noexcept
+    {
+        const Arrival arrival = stamps_.arrive(inbox_[i].bytes);
+        return {arrival.payload, inbox_[i].type, arrival.is_stamped};
+    }
     static bool at_end(const SemaphoreEnd& end) noexcept;
 
     slots::Inbox inbox_;

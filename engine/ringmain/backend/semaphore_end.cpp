@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <stop_token>
+#include <utility>
 
 namespace ringmain::backend {
 namespace {
@@ -45,7 +46,8 @@ SemaphoreEnd::SemaphoreEnd(Membership membership, sys::Mapping data, const membe
                            const wait::SpinHabit& spinning) noexcept
     : MemberEnd(std::move(membership), semaphore_customs, spinning),
       data_(std::move(data)),
-      ring_(control().cursors, data_.bytes().data(), geometry().slots, geometry().max_message),
+      ring_(control().cursors, data_.bytes().data(), geometry().slots, layout::longest_stored(geometry())),
+      stamps_(control(), geometry(), bell().member()),
       gate_(gate)
 {
 }
@@ -79,6 +81,7 @@ Outcome<bool> SemaphoreEnd::sleep_at_gate(const Wait& wait) const noexcept
     const member::Bell& bell = membership_.bell();
     // Posted to our own wake-up, so it is seen whether we sleep already or not yet.
     const std::stop_callback wake_me(wait.stop(), [&bell] { (void)bell.wake(bell.member()); });
+    layout::count(membership_.events().parks);
     int failure = bell.enter(gate_, wait.deadline());
     if (failure == 0) {
         return true;
@@ -133,10 +136,14 @@ Outcome<unsigned> SemaphoreEnd::enter(std::size_t wanted, const Wait& wait, EndO
     }
     wait::Spin spin = spinning_.begin(wait, relaxed_style);
     std::uint64_t there = 0;
+    bool is_counted = false;
     for (unsigned looks = 0;;) {
         const auto inside = look(wanted, wait, end_of_stream, there);
         if (!inside || *inside != 0) {
             return inside;
+        }
+        if (there == 0 && !std::exchange(is_counted, true)) {
+            layout::count(gate_.permits == layout::sem::full ? membership_.events().empty : membership_.events().full);
         }
         if (wait.is_none()) {
             const auto again = worth_another_look(there != 0, looks);

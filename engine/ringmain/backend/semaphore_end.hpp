@@ -2,6 +2,7 @@
 // One end of a `semaphore` ring, as a member: coming through the gate, waiting in front of it, and heeding the bell.
 
 #include <ringmain/backend/member_end.hpp>
+#include <ringmain/backend/stamps.hpp>
 #include <ringmain/slots/slot_ring.hpp>
 #include <ringmain/wait/spin.hpp>
 
@@ -41,6 +42,7 @@ protected:
 
     sys::Mapping data_;
     slots::SlotRing ring_;
+    Stamps stamps_;
 
 private:
     [[nodiscard]] Outcome<std::uint64_t> ready() const noexcept;

@@ -22,6 +22,7 @@ enum Option : unsigned {
     takes_producers = 1U << 5,
     takes_id = 1U << 6,
     takes_trust = 1U << 7,
+    takes_stamps = 1U << 8,
 };
 
 struct Description {

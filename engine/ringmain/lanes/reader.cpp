@@ -117,6 +117,9 @@ bool Reader::take_over() noexcept
         }
         orphan.began.store(from, std::memory_order_relaxed);
         open(orphan, tag.lane, from, to, tag.deaths);
+        if (tag.deaths != 0) {
+            layout::count(control_->members[setup_.member].events.redelivered);
+        }
         return true;
     }
     orphans_seen_ = epoch;

@@ -2,6 +2,7 @@
 // The control segment, whole.
 
 #include <ringmain/layout/lanes.hpp>
+#include <ringmain/layout/latencies.hpp>
 #include <ringmain/layout/members.hpp>
 #include <ringmain/layout/slots.hpp>
 #include <ringmain/layout/superblock.hpp>
@@ -50,10 +51,30 @@ static_assert(offsetof(Control, orphan_epoch) == 664);
 static_assert(offsetof(Control, lanes_used) == 672);
 static_assert(offsetof(Control, cursors) == 704);
 static_assert(offsetof(Control, members) == 832);
-static_assert(offsetof(Control, lanes) == 9024);
-static_assert(offsetof(Control, groups) == 11072);
-static_assert(offsetof(Control, claims) == 13120);
-static_assert(offsetof(Control, lane_cursors) == 21312);
-static_assert(sizeof(Control) == 21312 + 32 * 32 * 64);
+static_assert(offsetof(Control, lanes) == 13120);
+static_assert(offsetof(Control, groups) == 15168);
+static_assert(offsetof(Control, claims) == 17216);
+static_assert(offsetof(Control, lane_cursors) == 25408);
+static_assert(sizeof(Control) == 25408 + 32 * 32 * 64);
+
+// Rings with stamps have histograms behind it, one a member.
+inline constexpr std::uint64_t latencies_bytes = max_members * sizeof(Latencies);
+
+constexpr std::uint64_t control_bytes(const Geometry& geometry) noexcept
+{
+    return sizeof(Control) + (geometry.stamps != 0 ? latencies_bytes : 0);
+}
+// Of any ring.
+constexpr bool is_control_size(std::uint64_t bytes) noexcept
+{
+    return bytes == sizeof(Control) || bytes == sizeof(Control) + latencies_bytes;
+}
+// Only in a ring with stamps.
+template <class OfControl>
+[[nodiscard]] auto& latencies_of(OfControl& control, unsigned member) noexcept
+{
+    using Wanted = std::conditional_t<std::is_const_v<OfControl>, const Latencies, Latencies>;
+    return reinterpret_cast<Wanted*>(&control + 1)[member];
+}
 
 } // namespace ringmain::layout

@@ -12,8 +12,32 @@ namespace ringmain::layout {
 
 enum class Role : std::uint32_t { none = 0, producer = 1, consumer = 2 };
 
+// Written by one member alone, read by anybody, relaxed.
+using Counter = std::atomic<std::uint64_t>;
+
+// No read-modify-write: nobody else writes it.
+inline void count(Counter& counter, std::uint64_t more = 1) noexcept
+{
+    counter.store(counter.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
+}
+
+struct Traffic {
+    Counter messages;
+    Counter bytes; // of payload
+};
+
+// What happens now and then, never with each message of a stream.
+struct Events {
+    Counter full;        // it found no room, and had to wait or turn back
+    Counter empty;       // likewise, no message
+    Counter parks;       // it went to sleep
+    Counter wakes;       // sleepers that it woke
+    Counter redelivered; // messages that came to it with a dead member's claim, after that had seen them
+};
+
 // Identity: written under LOCK by the joining member, before its role; the role is zeroed by leave and repair.
-// Counters: written by the member alone, read by anybody, relaxed.
+// Counters belong to the place: the next member there goes on with them, so that the sum over all places is the ring's, since
+// its creation, whoever died when. What the member itself did is what came since `before`.
 struct alignas(cache_line) Member {
     std::atomic<Role> role;
     std::uint32_t pid;
@@ -21,17 +45,22 @@ struct alignas(cache_line) Member {
     std::atomic<std::uint32_t> group; // of a consumer of `lanes`
     std::int64_t joined_ns;           // since the epoch
     char program[40];                 // zero-terminated
-    alignas(cache_line) std::atomic<std::uint64_t> messages;
-    std::atomic<std::uint64_t> bytes;
+    alignas(cache_line) Traffic sent;
+    Traffic received;
+    Traffic before; // in its role; under LOCK, as the identity
+    alignas(cache_line) Events events;
 };
 static_assert(offsetof(Member, role) == 0);
 static_assert(offsetof(Member, pid) == 4);
 static_assert(offsetof(Member, uid) == 8);
 static_assert(offsetof(Member, joined_ns) == 16);
 static_assert(offsetof(Member, program) == 24);
-static_assert(offsetof(Member, messages) == 64);
-static_assert(offsetof(Member, bytes) == 72);
-static_assert(sizeof(Member) == 128);
+static_assert(offsetof(Member, sent) == 64);
+static_assert(offsetof(Member, received) == 80);
+static_assert(offsetof(Member, before) == 96);
+static_assert(offsetof(Member, events) == 128);
+static_assert(sizeof(Traffic) == 16 && sizeof(Events) == 40);
+static_assert(sizeof(Member) == 192);
 
 // Producers ever joined (high half) and attached now (low half), in one word so that both are read at one moment.
 // Written under LOCK; acquire by consumers that ask for the end of the stream.

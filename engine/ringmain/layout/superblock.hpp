@@ -13,7 +13,7 @@ namespace ringmain::layout {
 inline constexpr std::uint64_t magic = 0x6e69616d676e6972;
 
 // Raised by every change of anything in layout/. `magic` and `version` keep their places for ever.
-inline constexpr std::uint32_t version = 3;
+inline constexpr std::uint32_t version = 4;
 
 inline constexpr std::size_t max_name = 255; // bytes, without the closing zero
 
@@ -51,7 +51,7 @@ struct Geometry {
     std::uint32_t lanes;
     Fencing fencing;              // of `mutex`, too
     std::uint32_t max_deliveries; // a message whose receivers died so often is a dead letter; 0: never
-    std::uint32_t reserved;
+    std::uint32_t stamps;         // 1: behind each payload stands when it was sent, see latencies.hpp
 };
 static_assert(sizeof(Geometry) == 72 && std::is_trivially_copyable_v<Geometry>);
 

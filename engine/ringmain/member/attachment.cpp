@@ -65,7 +65,8 @@ using OurSet = std::optional<sys::SemaphoreSet>;
 Site check_superblock(const std::string& name, key_t key, const OurSet& set, sys::Mapping mapping, const Trust& trust)
 {
     const auto& block = reinterpret_cast<const Control*>(mapping.bytes().data())->superblock;
-    if (block.control_bytes != sizeof(Control) || mapping.bytes().size() != sizeof(Control)) {
+    const std::uint64_t size = mapping.bytes().size();
+    if (block.control_bytes != size || !layout::is_control_size(size)) {
         return corrupt(name, "its control segment has the wrong size");
     }
     if (std::string_view(block.name, ::strnlen(block.name, sizeof block.name)) != name) {
@@ -84,7 +85,7 @@ Site check_superblock(const std::string& name, key_t key, const OurSet& set, sys
     if (!trust.covers(data->creator)) {
         return foreign(name, data->creator);
     }
-    if (data->key != key + 1 || !layout::is_plausible(geometry, data->bytes)) {
+    if (data->key != key + 1 || !layout::is_plausible(geometry, data->bytes) || size != layout::control_bytes(geometry)) {
         return corrupt(name, "its geometry is impossible");
     }
     return {State::ready, {}, std::make_shared<Attachment>(name, key, *set, std::move(mapping), geometry, data_id)};
@@ -111,7 +112,7 @@ Site examine_control(const std::string& name, key_t key, const OurSet& set, int 
     const auto& block = *reinterpret_cast<const Superblock*>(mapping->bytes().data());
     // A1: pairs with A1 in creation.cpp; whoever sees the magic sees everything that the creator wrote.
     const std::uint64_t magic = block.magic.load(std::memory_order_acquire);
-    if (magic == 0 && status->bytes == sizeof(Control) && set) {
+    if (magic == 0 && layout::is_control_size(status->bytes) && set) {
         return {State::unfinished, {}, nullptr};
     }
     if (magic != layout::magic) {

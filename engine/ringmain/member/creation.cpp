@@ -36,6 +36,7 @@ std::optional<Error> mismatch(const Attachment& ring, const Request& request)
     note(same_kind && request.slots_matter, "number of slots", is.slots, wanted.slots);
     note(same_kind && request.lanes_matter, "number of producers", is.lanes, wanted.lanes);
     note(same_kind && request.capacity_matters, "capacity of a lane", is.lane_bytes, wanted.lane_bytes);
+    note(request.stamps_matter, "number of stamps a message", is.stamps, wanted.stamps);
     note(request.max_message_matters, "max-message", is.max_message, wanted.max_message);
     if (difference.empty()) {
         return std::nullopt;
@@ -60,7 +61,7 @@ void write_superblock(layout::Control& control, const sys::RingName& name, const
 {
     layout::Superblock& block = control.superblock;
     block.version = layout::version;
-    block.control_bytes = sizeof(layout::Control);
+    block.control_bytes = static_cast<std::uint32_t>(layout::control_bytes(request.geometry));
     (void)::getrandom(block.uuid, sizeof block.uuid, 0);
     block.set_id = set.id();
     block.data_id = data_id;
@@ -84,7 +85,7 @@ sys::SysResult<std::shared_ptr<Attachment>> build(const sys::RingName& name, key
     if (const int failure = remove_segments(key)) {
         return sys::Failure{"shmctl", failure};
     }
-    const auto control_id = sys::create_segment(key, sizeof(layout::Control), geometry.mode);
+    const auto control_id = sys::create_segment(key, layout::control_bytes(geometry), geometry.mode);
     if (!control_id) {
         return control_id.error();
     }

@@ -18,6 +18,7 @@ struct Request {
     bool max_message_matters = false;
     bool lanes_matter = false;
     bool capacity_matters = false;
+    bool stamps_matter = false;
     // The backend's part of making a ring: what is not zero in a fresh control segment.
     void (*furnish)(layout::Control&, const layout::Geometry&, bool with_default_group) noexcept = nullptr;
     bool with_default_group = true;

@@ -1,8 +1,10 @@
 #include <ringmain/member/inspect.hpp>
 
 #include <ringmain/layout/plausible.hpp>
+#include <ringmain/member/age.hpp>
 #include <ringmain/member/holdings.hpp>
 #include <ringmain/member/shown_text.hpp>
+#include <ringmain/member/tallies.hpp>
 #include <ringmain/sys/survey.hpp>
 
 #include <fmt/format.h>
@@ -29,7 +31,7 @@ std::vector<MemberStatus> members_of(const Control& control, const std::vector<s
         found.push_back(
             {i, role, values[sem::alive(i)] != 0, entry.pid, entry.uid, text_of(entry.program), entry.joined_ns,
              has_group ? text_of(control.groups[entry.group.load(std::memory_order_relaxed) % layout::max_groups].name) : "",
-             entry.messages.load(std::memory_order_relaxed), entry.bytes.load(std::memory_order_relaxed)});
+             own_traffic(entry, role)});
     }
     return found;
 }
@@ -39,6 +41,7 @@ GroupStatus look_at_group(const Control& control, const layout::Geometry& geomet
 {
     const layout::Group& group = control.groups[index];
     GroupStatus status;
+    status.index = index;
     status.name = text_of(group.name);
     status.ephemeral = group.kind.load(std::memory_order_relaxed) == layout::GroupKind::ephemeral;
     if (const std::uint32_t selects = group.selects.load(std::memory_order_relaxed); selects != 0) {
@@ -68,7 +71,6 @@ void fill_in_lanes(RingStatus& status, const Control& control, const layout::Geo
             std::ranges::any_of(status.members, [lane](const auto& each) { return each.alive && each.index == lane; });
         const std::uint64_t published = line.position.load(std::memory_order_relaxed) - geometry.first_position;
         const bool is_broken = line.broken.load(std::memory_order_relaxed) != 0;
-        status.sent += published;
         if (has_producer || published != 0 || is_broken) {
             status.lanes.push_back({lane, has_producer, is_broken, published});
         }
@@ -93,8 +95,8 @@ void fill_in_slots(RingStatus& status, const Control& control, const layout::Geo
     const std::uint64_t tail = control.cursors.tail.load(std::memory_order_acquire);
     status.slots = geometry.slots;
     status.filled = std::min(tail - head, geometry.slots); // the two are read one after the other
-    status.sent = tail - geometry.first_position;
-    status.received = head - geometry.first_position;
+    status.sent.messages = tail - geometry.first_position; // also of who died before it counted
+    status.received.messages = head - geometry.first_position;
     if (geometry.backend == layout::BackendId::semaphore) {
         const std::uint64_t permits = std::uint64_t{values[sem::empty]} + values[sem::full];
         status.permits_out = geometry.slots - std::min(permits, geometry.slots);
@@ -115,12 +117,37 @@ void fill_in(RingStatus& status, const Control& control, const layout::Geometry&
     status.crash_safe = control.superblock.crash_safe != 0;
     status.created_ns = control.superblock.created_ns;
     status.members = members_of(control, values);
+    fill_in_tallies(status, control);
     if (geometry.backend == layout::BackendId::lanes) {
         fill_in_lanes(status, control, geometry);
     } else {
         fill_in_slots(status, control, geometry, values);
     }
     status.state = control.corrupt.load(std::memory_order_relaxed) != 0 ? RingState::corrupt : RingState::ready;
+}
+
+// `data`: not there where it could not be attached.
+void fill_in_latency(RingStatus& status, const Control& control, const layout::Geometry& geometry,
+                     const std::optional<sys::Mapping>& data)
+{
+    status.latency = latencies(control);
+    if (!data || data->bytes().size() < geometry.data_bytes) {
+        return;
+    }
+    if (geometry.backend != layout::BackendId::lanes) {
+        status.oldest = oldest_in_slots(control, geometry, data->bytes());
+        return;
+    }
+    for (GroupStatus& group : status.groups) {
+        group.oldest = oldest_in_group(control, geometry, data->bytes(), group.index);
+        status.oldest = std::max(status.oldest, group.oldest);
+    }
+}
+
+std::optional<sys::Mapping> look_at_data(int data_id)
+{
+    auto mapping = sys::Mapping::attach(data_id, sys::Access::read_only);
+    return mapping ? std::optional(*std::move(mapping)) : std::nullopt;
 }
 
 // A control segment that goes with this set: reads what it can.
@@ -149,17 +176,21 @@ RingStatus look_at(const sys::FoundSet& set, const std::vector<sys::FoundSegment
         return status;
     }
     const auto values = sys::SemaphoreSet::from_id(set.id).values();
-    if (mapping->bytes().size() != sizeof(Control) || !values || values->size() != sem::count) {
+    if (!layout::is_control_size(mapping->bytes().size()) || !values || values->size() != sem::count) {
         status.state = RingState::corrupt;
         return status;
     }
     const layout::Geometry geometry = shared.superblock.geometry;
-    if (!layout::is_plausible(geometry, geometry.data_bytes)) {
+    if (!layout::is_plausible(geometry, geometry.data_bytes) || mapping->bytes().size() != layout::control_bytes(geometry)) {
         status.name = text_of(shared.superblock.name);
         status.state = RingState::corrupt;
         return status;
     }
     fill_in(status, shared, geometry, *values);
+    if (geometry.stamps != 0) {
+        const auto data = std::ranges::find(segments, set.status.key + 1, [](const auto& each) { return each.status.key; });
+        fill_in_latency(status, shared, geometry, data == segments.end() ? std::nullopt : look_at_data(data->id));
+    }
     return status;
 }
 
@@ -202,6 +233,10 @@ Result<RingStatus> status(const Attachment& ring)
     found.owner_uid = set->owner;
     found.mode = set->mode;
     fill_in(found, ring.control(), ring.geometry(), *values);
+    if (ring.geometry().stamps != 0) {
+        auto data = ring.map_data(sys::Access::read_only);
+        fill_in_latency(found, ring.control(), ring.geometry(), data ? std::optional(*std::move(data)) : std::nullopt);
+    }
     return found;
 }
 

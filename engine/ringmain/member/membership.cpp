@@ -22,6 +22,11 @@ using sys::add_undo;
 using sys::require_zero;
 using sys::wait_zero;
 
+layout::Traffic& traffic_of(layout::Member& entry, Role role) noexcept
+{
+    return role == Role::producer ? entry.sent : entry.received;
+}
+
 // Under LOCK: who this is, with the role last.
 void introduce(layout::Member& entry, Role role)
 {
@@ -31,8 +36,9 @@ void introduce(layout::Member& entry, Role role)
     const std::string program = sys::program_name();
     std::memset(entry.program, 0, sizeof entry.program);
     std::memcpy(entry.program, program.data(), std::min(program.size(), sizeof entry.program - 1));
-    entry.messages.store(0, std::memory_order_relaxed);
-    entry.bytes.store(0, std::memory_order_relaxed);
+    const layout::Traffic& before = traffic_of(entry, role);
+    entry.before.messages.store(before.messages.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    entry.before.bytes.store(before.bytes.load(std::memory_order_relaxed), std::memory_order_relaxed);
     entry.role.store(role, std::memory_order_release);
 }
 
@@ -110,8 +116,12 @@ Result<void> under_lock(const Attachment& ring, const Customs& customs,
     return done;
 }
 
-Membership::Membership(std::shared_ptr<Attachment> ring, unsigned index, const Customs& customs) noexcept
-    : ring_(std::move(ring)), bell_(ring_->set(), index), customs_(&customs), entry_(&ring_->control().members[index])
+Membership::Membership(std::shared_ptr<Attachment> ring, unsigned index, Role role, const Customs& customs) noexcept
+    : ring_(std::move(ring)),
+      bell_(ring_->set(), index),
+      customs_(&customs),
+      entry_(&ring_->control().members[index]),
+      traffic_(&traffic_of(*entry_, role))
 {
 }
 
@@ -135,7 +145,7 @@ Result<Membership> Membership::join(std::shared_ptr<Attachment> ring, Role role,
     if (const int failure = ring->set().apply(ops)) {
         return ring->explain({"semop", failure});
     }
-    return Membership(std::move(ring), *place, customs);
+    return Membership(std::move(ring), *place, role, customs);
 }
 
 Membership& Membership::operator=(Membership&& other) noexcept
@@ -146,6 +156,7 @@ Membership& Membership::operator=(Membership&& other) noexcept
         bell_ = other.bell_;
         customs_ = other.customs_;
         entry_ = other.entry_;
+        traffic_ = other.traffic_;
         process_ = other.process_;
     }
     return *this;

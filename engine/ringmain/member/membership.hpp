@@ -46,22 +46,23 @@ public:
     [[nodiscard]] const Bell& bell() const noexcept { return bell_; }
     [[nodiscard]] bool forked() const noexcept { return !process_.is_still_ours(); }
 
-    // Counts what this member sent or received; seen by monitors. Only this member writes it: no read-modify-write.
+    // Counts what this member sent or received; seen by monitors.
     void count(std::uint64_t messages, std::uint64_t bytes) noexcept
     {
-        constexpr auto relaxed = std::memory_order_relaxed;
-        entry_->messages.store(entry_->messages.load(relaxed) + messages, relaxed);
-        entry_->bytes.store(entry_->bytes.load(relaxed) + bytes, relaxed);
+        layout::count(traffic_->messages, messages);
+        layout::count(traffic_->bytes, bytes);
     }
+    [[nodiscard]] layout::Events& events() const noexcept { return entry_->events; }
 
 private:
-    Membership(std::shared_ptr<Attachment> ring, unsigned index, const Customs& customs) noexcept;
+    Membership(std::shared_ptr<Attachment> ring, unsigned index, layout::Role role, const Customs& customs) noexcept;
     void leave() noexcept;
 
     std::shared_ptr<Attachment> ring_;
     Bell bell_;
     const Customs* customs_;
     layout::Member* entry_;
+    layout::Traffic* traffic_;
     sys::ProcessMark process_;
 };
 

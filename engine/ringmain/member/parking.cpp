@@ -32,6 +32,7 @@ int Parking::wake_the_parked() const noexcept
     for (; sleepers != 0; sleepers &= sleepers - 1) {
         ops[count++] = sys::add(layout::sem::wake(static_cast<unsigned>(std::countr_zero(sleepers))), 1);
     }
+    layout::count(events_->wakes, count);
     return count == 0 ? 0 : bell_.set().apply(std::span(ops).first(count));
 }
 

@@ -2,6 +2,7 @@
 // Sleeping without a lock, and waking those who do: for data paths that publish with a plain store.
 
 #include <ringmain/base/export.hpp>
+#include <ringmain/layout/members.hpp>
 #include <ringmain/layout/superblock.hpp>
 #include <ringmain/member/bell.hpp>
 
@@ -20,8 +21,8 @@ namespace ringmain::member {
 // bell, whose repair gives a permit to every living member: the sleeper is refused, or woken, by one or the other.
 class Parking {
 public:
-    Parking(std::atomic<std::uint64_t>& bits, const Bell& bell, layout::Fencing fencing) noexcept
-        : bits_(&bits), bell_(bell), fencing_(fencing)
+    Parking(std::atomic<std::uint64_t>& bits, const Bell& bell, layout::Events& events, layout::Fencing fencing) noexcept
+        : bits_(&bits), bell_(bell), events_(&events), fencing_(fencing)
     {
     }
 
@@ -32,7 +33,7 @@ public:
     {
         (void)bell_.clear_wake(); // a permit from an earlier round; carries no undo
         announce();
-        const int woken = ready() ? 0 : bell_.sleep(deadline);
+        const int woken = ready() ? 0 : sleep(deadline);
         withdraw();
         return woken;
     }
@@ -51,12 +52,18 @@ public:
     int wake_all() const noexcept { return has_sleepers() ? wake_the_parked() : 0; }
 
 private:
+    [[nodiscard]] int sleep(Deadline deadline) const noexcept
+    {
+        layout::count(events_->parks);
+        return bell_.sleep(deadline);
+    }
     void announce() const noexcept;
     void withdraw() const noexcept;
     RINGMAIN_API int wake_the_parked() const noexcept;
 
     std::atomic<std::uint64_t>* bits_;
     Bell bell_;
+    layout::Events* events_; // our own
     layout::Fencing fencing_;
 };
 

@@ -28,7 +28,7 @@ bool is_ring_key(key_t key) noexcept
 std::optional<Beginning> read_beginning(int control_id)
 {
     const auto mapping = sys::Mapping::attach(control_id, sys::Access::read_only);
-    if (!mapping || mapping->bytes().size() != sizeof(layout::Control)) {
+    if (!mapping || !layout::is_control_size(mapping->bytes().size())) {
         return std::nullopt;
     }
     const auto& block = *reinterpret_cast<const Superblock*>(mapping->bytes().data());
@@ -71,7 +71,7 @@ std::optional<Remains> left_at(const sys::FoundSet& set, const Segments& segment
 // Of a finished ring whose set is gone.
 std::optional<Remains> left_without_set(const sys::FoundSegment& control, const Segments& segments)
 {
-    const bool may_be = control.status.bytes == sizeof(layout::Control) && is_ring_key(control.status.key);
+    const bool may_be = layout::is_control_size(control.status.bytes) && is_ring_key(control.status.key);
     const auto beginning = may_be ? read_beginning(control.id) : std::nullopt;
     if (!beginning || !beginning->is_finished) {
         return std::nullopt;

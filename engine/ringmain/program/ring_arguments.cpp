@@ -61,6 +61,10 @@ void add_ring_arguments(CLI::App& app, RingArguments& arguments)
     add_parsed(app, "--slots", options.slots, parse_count, "N", "Messages it holds, instead of --capacity; not for lanes")
         ->group(group);
     add_parsed(app, "--max-message", options.max_message, parse_size, "SIZE", "Longest message (default 64K)")->group(group);
+    app.add_flag_callback(
+           "--stamp", [&options] { options.stamp = true; },
+           "Send along when each message was sent, and count how long\nit took ('ringmain stat'); lanes, semaphore, mutex")
+        ->group(group);
     add_parsed(app, "--mode", options.mode, parse_mode, "OCTAL", "Who may use it (default 0600; never world-writable)")
         ->group(group);
     app.add_option("--id", options.id,

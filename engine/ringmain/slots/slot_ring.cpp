@@ -48,7 +48,7 @@ std::optional<std::uint64_t> SlotRing::was_filled(const layout::SlotCursors& cur
     return std::nullopt;
 }
 
-bool SlotRing::put(std::span<const Outgoing> messages) noexcept
+bool SlotRing::put(std::span<const Outgoing> messages, std::optional<layout::Stamp> stamp) noexcept
 {
     // S2: pairs with S2 in take; the consumer is done with the slots it gave back.
     const std::uint64_t head = cursors_->head.load(std::memory_order_acquire);
@@ -58,11 +58,15 @@ bool SlotRing::put(std::span<const Outgoing> messages) noexcept
     }
     for (std::size_t i = 0; i < messages.size(); ++i) {
         const Bytes bytes = messages[i].bytes;
-        const SlotHeader header{static_cast<std::uint32_t>(bytes.size()), messages[i].type, 0};
+        const std::size_t stored = bytes.size() + (stamp ? sizeof *stamp : 0);
+        const SlotHeader header{static_cast<std::uint32_t>(stored), messages[i].type, 0};
         std::byte* const place = slot(tail + i);
         std::memcpy(place, &header, sizeof header);
         if (!bytes.empty()) {
             std::memcpy(place + sizeof header, bytes.data(), bytes.size());
+        }
+        if (stamp) {
+            std::memcpy(place + sizeof header + bytes.size(), &*stamp, sizeof *stamp);
         }
     }
     cursors_->tail.store(tail + messages.size(), std::memory_order_release); // S1: pairs with S1 in take. The commit.
@@ -82,7 +86,7 @@ std::optional<std::size_t> SlotRing::take(Inbox& inbox, std::size_t at_most) noe
         const std::byte* const place = slot(head + taken);
         SlotHeader header{};
         std::memcpy(&header, place, sizeof header);
-        if (header.length > max_message_) {
+        if (header.length > longest_) {
             inbox.clear();
             return std::nullopt;
         }

@@ -3,6 +3,7 @@
 
 #include <ringmain/base/export.hpp>
 #include <ringmain/base/message.hpp>
+#include <ringmain/layout/latencies.hpp>
 #include <ringmain/layout/slots.hpp>
 
 #include <cstddef>
@@ -59,8 +60,8 @@ private:
 // door; one of either may run beside the other. Shared memory is not trusted: what it says is checked before use.
 class SlotRing {
 public:
-    SlotRing(layout::SlotCursors& cursors, std::byte* data, std::uint64_t slots, std::uint64_t max_message) noexcept
-        : cursors_(&cursors), data_(data), slots_(slots), max_message_(max_message), stride_(layout::slot_stride(max_message))
+    SlotRing(layout::SlotCursors& cursors, std::byte* data, std::uint64_t slots, std::uint64_t longest) noexcept
+        : cursors_(&cursors), data_(data), slots_(slots), longest_(longest), stride_(layout::slot_stride(longest))
     {
     }
 
@@ -70,7 +71,8 @@ public:
                                                                               std::uint64_t slots) noexcept;
 
     // Appends all, which must fit; one store commits them together. False, and nothing done, if the cursors are nonsense.
-    [[nodiscard]] bool put(std::span<const Outgoing> messages) noexcept;
+    // `stamp`: stands behind each payload, as part of it.
+    [[nodiscard]] bool put(std::span<const Outgoing> messages, std::optional<layout::Stamp> stamp = {}) noexcept;
 
     // Moves up to `at_most` messages into the inbox, as many as it has room for; one store commits that they are taken.
     // nullopt, and nothing taken, if the cursors or a length are nonsense.
@@ -82,7 +84,7 @@ private:
     layout::SlotCursors* cursors_;
     std::byte* data_;
     std::uint64_t slots_;
-    std::uint64_t max_message_;
+    std::uint64_t longest_; // message, with its stamp
     std::uint64_t stride_;
 };
 

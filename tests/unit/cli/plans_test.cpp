@@ -15,8 +15,8 @@ MemberStatus member(unsigned index, std::uint32_t pid, std::uint64_t messages, b
     status.pid = pid;
     status.role = Role::consumer;
     status.alive = alive;
-    status.messages = messages;
-    status.bytes = messages * 10;
+    status.traffic.messages = messages;
+    status.traffic.bytes = messages * 10;
     return status;
 }
 
