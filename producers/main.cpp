@@ -82,7 +82,7 @@ Status<void> pump(const Arguments& arguments, const Ring& ring, program::Input i
         const auto status = ring.status();
         return result && !status ? Status<void>(program::ring_failure(status.error())) : result;
     }
-    const std::string unsent = fmt::format("{} bytes were read from the input and not sent", pump.unsent());
+    const std::string unsent = fmt::format("{} bytes were read from the input and not sent: send them again", pump.unsent());
     if (!result) {
         return program::Failure{result.error().line + "; " + unsent};
     }

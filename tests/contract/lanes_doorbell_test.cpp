@@ -126,6 +126,7 @@ TEST_F(LanesDoorbell, other_ways_to_receive_go_on_meanwhile)
         EXPECT_TRUE(tx.send(as_bytes("1")));
     });
     EXPECT_EQ(as_text(rx.receive()->bytes()), "1");
+    later.join();
     EXPECT_TRUE(is_readable(fd_of(rx), 0ms));
     settle(rx);
     ASSERT_TRUE(tx.send(as_bytes("2")));

@@ -61,7 +61,13 @@ protected:
         std::array<layout::Latencies, layout::max_members> latencies;
     };
     std::unique_ptr<Segment> segment_ = std::make_unique<Segment>();
-    backend::Stamps stamps_{segment_->control, {.stamps = 1}, 63};
+    static layout::Geometry with_stamps()
+    {
+        layout::Geometry geometry{};
+        geometry.stamps = 1;
+        return geometry;
+    }
+    backend::Stamps stamps_{segment_->control, with_stamps(), 63};
 
     std::uint64_t counted()
     {

@@ -116,7 +116,8 @@ Result<void> BoostObject::make_whole(const std::function<Result<void>(const char
     ::unlink(unfinished.c_str()); // its creator was killed: we have the lock
     auto made = explained("create", label_, [&] { return make((memory_ + unfinished_suffix).c_str()); });
     if (made && ::link(unfinished.c_str(), path_.c_str()) != 0) { // who uses another runtime folder has another lock
-        made = errno == EEXIST ? Error{Errc::exists, errno, "link", label_, {}} : sys::explain({"link", errno}, label_);
+        made = errno == EEXIST ? Error{Errc::exists, errno, "link", label_, std::string(remedy(Errc::exists))}
+                               : sys::explain({"link", errno}, label_);
     }
     ::unlink(unfinished.c_str());
     return made;

@@ -75,7 +75,7 @@ std::string completion_script(const CLI::App& app, const std::string& shell)
     if (shell == "zsh") {
         return completion::zsh_script(completion::read(app));
     }
-    throw CLI::ValidationError("--completion takes bash|zsh, not '" + shell + "'");
+    throw CLI::ValidationError("--completion: write bash|zsh, not '" + shell + "'");
 }
 
 } // namespace

@@ -58,7 +58,7 @@ CLI::Option* add_choice(CLI::App& app, const std::string& name, T& target, std::
                 return;
             }
         }
-        throw CLI::ValidationError(name + " takes " + words + ", not '" + text + "'");
+        throw CLI::ValidationError(name + ": write " + words + ", not '" + text + "'");
     };
     return app.add_option_function<std::string>(name, take, help)->type_name(words);
 }

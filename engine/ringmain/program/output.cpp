@@ -162,7 +162,8 @@ bool Output::wait() noexcept
 Failure Output::failure(std::string_view consequence) const
 {
     if (error_ == ETIMEDOUT) {
-        return program::failure("write", name_, "stopped while nobody reads", consequence);
+        return program::failure("write", name_, "stopped while nobody reads",
+                                fmt::format("let its reader go on, or end it; {}", consequence));
     }
     return system_failure("write", name_, error_, fmt::format("make room or write elsewhere; {}", consequence));
 }

@@ -47,6 +47,11 @@ Meaning meaning(std::string_view call, int os_error) noexcept
             return {Errc::no_space, "close some files, or raise 'ulimit -n': this process has as many open as it may"};
         }
         return {Errc::no_space, "detach some segments: this process has as many as the kernel allows"};
+    case EAGAIN:
+        if (call == "pthread_create") {
+            return {Errc::system, "end some threads, or raise 'ulimit -u': this user has as many as it may"};
+        }
+        return {Errc::system, {}};
     case ENOSYS: return {Errc::unsupported, "use another backend: this kernel has no such call"};
     default: return {Errc::system, {}};
     }
