@@ -18,5 +18,6 @@ void add_ls(CLI::App& app, int& exit_code);
 void add_repair(CLI::App& app, int& exit_code);
 void add_rm(CLI::App& app, int& exit_code);
 void add_stat(CLI::App& app, int& exit_code);
+void add_top(CLI::App& app, int& exit_code);
 
 } // namespace ringmain::cli

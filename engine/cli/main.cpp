@@ -17,6 +17,7 @@ const std::string footer =
                 "  ringmain ls orders      one ring, with its lanes, groups and members\n"
                 "  ringmain stat orders --interval 1s\n"
                 "                          all of it, and how fast its members are\n"
+                "  ringmain top            all rings on a full screen, live; keys choose one\n"
                 "  ringmain doctor         whether this machine lets rings be what they promise\n"
                 "  ringmain rm orders      with its messages; refused while members are attached\n"
                 "  ringmain rm --orphans   what the dead left; --yes removes it\n"
@@ -41,6 +42,7 @@ int main(int argc, char** argv)
     ringmain::cli::add_repair(app, exit_code);
     ringmain::cli::add_rm(app, exit_code);
     ringmain::cli::add_stat(app, exit_code);
+    ringmain::cli::add_top(app, exit_code);
     if (const auto parsed = ringmain::program::parse(app, argc, argv)) {
         return *parsed;
     }

@@ -14,17 +14,6 @@
 namespace ringmain::cli {
 namespace {
 
-// "2p 1c", and "+1 dead" while nobody has cleaned up after it.
-std::string count_members(const RingStatus& ring)
-{
-    const auto living = [&ring](Role role) {
-        return std::ranges::count_if(ring.members, [role](const MemberStatus& each) { return each.alive && each.role == role; });
-    };
-    const auto dead = std::ranges::count(ring.members, false, &MemberStatus::alive);
-    return fmt::format("{}p {}c{}", living(Role::producer), living(Role::consumer),
-                       dead == 0 ? "" : fmt::format(" +{} dead", dead));
-}
-
 // "-" where nobody can know.
 std::string percent_filled(const RingStatus& ring)
 {
@@ -42,27 +31,6 @@ auto broken_lanes(const RingStatus& ring)
     return static_cast<std::uint64_t>(std::ranges::count(ring.lanes, true, &LaneStatus::broken));
 }
 
-std::string notes(const RingStatus& ring)
-{
-    std::string text;
-    const auto note = [&text](const std::string& what) { text += (text.empty() ? "" : ", ") + what; };
-    if (const auto broken = broken_lanes(ring); broken != 0) {
-        note(count(broken, "broken lane"));
-    }
-    if (ring.dead_letters != 0) {
-        note(count(ring.dead_letters, "dead letter"));
-    }
-    if (is_ours(ring) && !ring.crash_safe) {
-        note("NOT crash-safe on this system");
-    }
-    return text;
-}
-
-std::string shown_name(const RingStatus& ring)
-{
-    return ring.name.empty() ? "-" : ring.name;
-}
-
 std::vector<std::string> row_of(const RingStatus& ring)
 {
     const std::string key = key_word(ring.key);
@@ -76,7 +44,7 @@ std::vector<std::string> row_of(const RingStatus& ring)
             std::string(ring.backend),
             waiting_in(ring),
             percent_filled(ring),
-            is_ours(ring) ? count_members(ring) : "-",
+            is_ours(ring) ? members_word(ring) : "-",
             owner,
             mode,
             notes(ring)};
@@ -136,6 +104,37 @@ std::string members_of(const RingStatus& ring)
 }
 
 } // namespace
+
+std::string shown_name(const RingStatus& ring)
+{
+    return ring.name.empty() ? "-" : ring.name;
+}
+
+std::string members_word(const RingStatus& ring)
+{
+    const auto living = [&ring](Role role) {
+        return std::ranges::count_if(ring.members, [role](const MemberStatus& each) { return each.alive && each.role == role; });
+    };
+    const auto dead = std::ranges::count(ring.members, false, &MemberStatus::alive);
+    return fmt::format("{}p {}c{}", living(Role::producer), living(Role::consumer),
+                       dead == 0 ? "" : fmt::format(" +{} dead", dead));
+}
+
+std::string notes(const RingStatus& ring)
+{
+    std::string text;
+    const auto note = [&text](const std::string& what) { text += (text.empty() ? "" : ", ") + what; };
+    if (const auto broken = broken_lanes(ring); broken != 0) {
+        note(count(broken, "broken lane"));
+    }
+    if (ring.dead_letters != 0) {
+        note(count(ring.dead_letters, "dead letter"));
+    }
+    if (is_ours(ring) && !ring.crash_safe) {
+        note("NOT crash-safe on this system");
+    }
+    return text;
+}
 
 std::string groups_text(const RingStatus& ring)
 {

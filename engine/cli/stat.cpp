@@ -2,9 +2,9 @@
 
 #include <cli/commands.hpp>
 #include <cli/look.hpp>
+#include <cli/looks_json.hpp>
 #include <cli/output.hpp>
 #include <cli/rates.hpp>
-#include <cli/ring_json.hpp>
 #include <cli/stat_text.hpp>
 #include <cli/words.hpp>
 
@@ -30,18 +30,11 @@ struct StatArguments {
     bool as_json = false;
 };
 
-// What two looks saw.
-struct Looks {
-    RingStatus ring; // the last one
-    std::vector<MemberRate> rates;
-    double seconds = 0; // between the two; 0: there was one
-};
-
 Result<Looks> look(const StatArguments& arguments)
 {
     auto first = look_at_one(arguments.ring);
     if (!first || !arguments.interval) {
-        return first ? Result<Looks>(Looks{*std::move(first), {}, 0}) : Result<Looks>(first.error());
+        return first ? Result<Looks>(Looks{*std::move(first), {}, {}, {}}) : Result<Looks>(first.error());
     }
     const auto begin = Clock::now();
     std::this_thread::sleep_for(*arguments.interval);
@@ -52,24 +45,8 @@ Result<Looks> look(const StatArguments& arguments)
     }
     const double seconds = std::chrono::duration<double>(end - begin).count();
     auto fast = rates(*first, *last, seconds);
-    return Looks{*std::move(last), std::move(fast), seconds};
-}
-
-boost::json::object looks_json(const Looks& seen)
-{
-    boost::json::value fast = nullptr;
-    if (seen.seconds > 0) {
-        boost::json::array& all = fast.emplace_array();
-        for (const MemberRate& each : seen.rates) {
-            all.push_back({{"index", each.index},
-                           {"pid", each.pid},
-                           {"messages_per_second", each.messages},
-                           {"bytes_per_second", each.bytes}});
-        }
-    }
-    return {{"ring", to_json(seen.ring)},
-            {"interval_seconds", seen.seconds > 0 ? boost::json::value(seen.seconds) : boost::json::value(nullptr)},
-            {"rates", std::move(fast)}};
+    const auto whole = is_ours(*last) ? std::optional(ring_rate(*first, *last, seconds)) : std::nullopt;
+    return Looks{*std::move(last), std::move(fast), whole, seconds};
 }
 
 int stat(const StatArguments& arguments)

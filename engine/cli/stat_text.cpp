@@ -29,36 +29,9 @@ std::string capacity(const RingStatus& ring)
     return ring.slots == 0 ? std::string() : fmt::format("{}, {} in all", count(ring.slots, "slot"), size_word(ring.data_bytes));
 }
 
-std::string fill_text(const RingStatus& ring)
-{
-    const auto fill = fill_of(ring);
-    if (!fill) {
-        return {};
-    }
-    const bool in_bytes = is_lanes(ring) || ring.slots == 0;
-    return fmt::format("{} of {}", in_bytes ? size_word(fill->filled) : count(fill->filled, "message"),
-                       in_bytes ? size_word(fill->room) : program::format_count(fill->room));
-}
-
 std::string traffic_text(const Traffic& traffic)
 {
     return fmt::format("{}, {}", count(traffic.messages, "message"), size_word(traffic.bytes));
-}
-
-std::string counters(const RingStatus& ring)
-{
-    const EventCounts& events = ring.events;
-    std::string text =
-        line("sent", traffic_text(ring.sent)) + line("received", traffic_text(ring.received)) +
-        line("producers", fmt::format("{} joined so far", ring.producers_ever)) +
-        line("waits", fmt::format("found full {}, empty {}", count(events.full, "time"), program::format_count(events.empty))) +
-        line("sleep", fmt::format("{}, {}", count(events.parks, "park"), count(events.wakes, "wake-up"))) +
-        line("repairs", program::format_count(ring.repairs));
-    if (is_lanes(ring)) {
-        text += line("redelivered", program::format_count(events.redelivered)) +
-                line("dead letters", program::format_count(ring.dead_letters));
-    }
-    return text;
 }
 
 // From being sent to being delivered; how long the oldest has been waiting.
@@ -76,36 +49,6 @@ std::string latency_text(const RingStatus& ring)
         }
     }
     return line("latency", text) + line("oldest", ring.oldest ? duration_word(*ring.oldest) : "-");
-}
-
-// What somebody has to look after.
-std::string troubles(const RingStatus& ring)
-{
-    std::string text;
-    if (ring.state == RingState::corrupt) {
-        text += line("TROUBLE", fmt::format("corrupt: remove it with 'ringmain rm {}' and create it again", ring.name));
-    }
-    if (ring.unburied != 0) {
-        text += line("TROUBLE", fmt::format("{} not cleaned up after: the next member will, or 'ringmain repair {} --yes'",
-                                            count(ring.unburied, "death"), ring.name));
-    }
-    if (is_ours(ring) && !ring.crash_safe) {
-        text += line("TROUBLE", "NOT crash-safe on this system: see 'ringmain doctor'");
-    }
-    return text;
-}
-
-std::string lanes_text(const RingStatus& ring)
-{
-    if (ring.lanes.empty()) {
-        return "no lane was used yet\n";
-    }
-    Table table({{"LANE", Align::right}, {"PUBLISHED", Align::right}, {"PRODUCER"}, {"STATE"}});
-    for (const LaneStatus& each : ring.lanes) {
-        table.add({std::to_string(each.index), size_word(each.published), each.has_producer ? "yes" : "-",
-                   each.broken ? "broken" : "sound"});
-    }
-    return table.text();
 }
 
 std::string members_text(const RingStatus& ring, const std::vector<MemberRate>& rates)
@@ -143,6 +86,62 @@ std::string members_text(const RingStatus& ring, const std::vector<MemberRate>& 
 
 } // namespace
 
+std::string fill_text(const RingStatus& ring)
+{
+    const auto fill = fill_of(ring);
+    if (!fill) {
+        return {};
+    }
+    const bool in_bytes = is_lanes(ring) || ring.slots == 0;
+    return fmt::format("{} of {}", in_bytes ? size_word(fill->filled) : count(fill->filled, "message"),
+                       in_bytes ? size_word(fill->room) : program::format_count(fill->room));
+}
+
+std::string counters_text(const RingStatus& ring)
+{
+    const EventCounts& events = ring.events;
+    std::string text =
+        line("sent", traffic_text(ring.sent)) + line("received", traffic_text(ring.received)) +
+        line("producers", fmt::format("{} joined so far", ring.producers_ever)) +
+        line("waits", fmt::format("found full {}, empty {}", count(events.full, "time"), program::format_count(events.empty))) +
+        line("sleep", fmt::format("{}, {}", count(events.parks, "park"), count(events.wakes, "wake-up"))) +
+        line("repairs", program::format_count(ring.repairs));
+    if (is_lanes(ring)) {
+        text += line("redelivered", program::format_count(events.redelivered)) +
+                line("dead letters", program::format_count(ring.dead_letters));
+    }
+    return text + latency_text(ring);
+}
+
+std::string troubles_text(const RingStatus& ring)
+{
+    std::string text;
+    if (ring.state == RingState::corrupt) {
+        text += line("TROUBLE", fmt::format("corrupt: remove it with 'ringmain rm {}' and create it again", ring.name));
+    }
+    if (ring.unburied != 0) {
+        text += line("TROUBLE", fmt::format("{} not cleaned up after: the next member will, or 'ringmain repair {} --yes'",
+                                            count(ring.unburied, "death"), ring.name));
+    }
+    if (is_ours(ring) && !ring.crash_safe) {
+        text += line("TROUBLE", "NOT crash-safe on this system: see 'ringmain doctor'");
+    }
+    return text;
+}
+
+std::string lanes_text(const RingStatus& ring)
+{
+    if (ring.lanes.empty()) {
+        return "no lane was used yet\n";
+    }
+    Table table({{"LANE", Align::right}, {"PUBLISHED", Align::right}, {"PRODUCER"}, {"STATE"}});
+    for (const LaneStatus& each : ring.lanes) {
+        table.add({std::to_string(each.index), size_word(each.published), each.has_producer ? "yes" : "-",
+                   each.broken ? "broken" : "sound"});
+    }
+    return table.text();
+}
+
 std::string stat_text(const RingStatus& ring, const std::vector<MemberRate>& rates)
 {
     std::string text = line("ring", ring.name) + line("state", state_word(ring.state)) + line("backend", ring.backend);
@@ -155,7 +154,7 @@ std::string stat_text(const RingStatus& ring, const std::vector<MemberRate>& rat
     if (!is_ours(ring)) {
         return text;
     }
-    text += counters(ring) + latency_text(ring) + troubles(ring);
+    text += counters_text(ring) + troubles_text(ring);
     if (is_lanes(ring)) {
         text += "\n" + lanes_text(ring) + "\n" + groups_text(ring);
     }

@@ -27,15 +27,15 @@ inline constexpr const char* exit_codes_help =
 // wrong. Options that do not exist are answered with the one that was probably meant.
 [[nodiscard]] std::optional<int> parse(CLI::App& app, int argc, char** argv);
 
-// An option that one of the functions of units.hpp reads; `target` is assigned what it returns.
+// An option that one of the functions of units.hpp reads, "--name" or "-n,--name"; `target` is assigned what it returns.
 template <class T, class Value>
 CLI::Option* add_parsed(CLI::App& app, const std::string& name, Value& target, Parsed<T> (*read)(std::string_view),
                         const std::string& kind, const std::string& help)
 {
-    const auto take = [&target, read, name](const std::string& text) {
+    const auto take = [&target, read, shown = name.substr(name.find("--"))](const std::string& text) {
         const Parsed<T> value = read(text);
         if (!value) {
-            throw CLI::ValidationError(name, value.error());
+            throw CLI::ValidationError(shown, value.error());
         }
         target = *value;
     };
