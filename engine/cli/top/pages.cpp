@@ -26,6 +26,23 @@ void add_lines(Lines& lines, std::string_view text, Style style = Style::plain)
     }
 }
 
+// Broken where a line is full; what follows stands below the text behind the first word.
+void add_wrapped(Lines& lines, std::string_view text, std::size_t columns, Style style = Style::plain)
+{
+    constexpr std::size_t indent = 14;
+    Lines whole;
+    add_lines(whole, text, style);
+    for (Styled& line : whole) {
+        while (line.text.size() > columns && columns > 2 * indent) {
+            const std::size_t space = line.text.rfind(' ', columns);
+            const std::size_t end = space == line.text.npos || space <= indent ? columns : space;
+            lines.push_back({line.text.substr(0, end), style});
+            line.text = std::string(indent, ' ') + line.text.substr(std::min(line.text.find_first_not_of(' ', end), line.text.size()));
+        }
+        lines.push_back(std::move(line));
+    }
+}
+
 // A table as others print it, below an empty line; its titles are one.
 void add_table(Lines& lines, std::string_view text)
 {
@@ -67,12 +84,12 @@ std::string speeds(const RingRow& row)
 }
 
 // Above the members.
-Lines beginning(const RingRow& row)
+Lines beginning(const RingRow& row, std::size_t columns)
 {
     constexpr std::size_t bar = 26;
     const RingStatus& ring = row.ring;
     Lines lines;
-    add_lines(lines, explanation(ring));
+    add_wrapped(lines, explanation(ring), columns);
     if (ring.state == RingState::ready) {
         add_lines(lines, fmt::format("{:<14}{} {}", "fill", fill_bar(ring, bar), fill_text(ring)), fill_style(ring));
     }
@@ -80,9 +97,9 @@ Lines beginning(const RingRow& row)
         add_lines(lines, speeds(row));
     }
     if (const std::string some = notes(ring); !some.empty()) {
-        add_lines(lines, fmt::format("{:<14}{}", "notes", some), Style::warning);
+        add_wrapped(lines, fmt::format("{:<14}{}", "notes", some), columns, Style::warning);
     }
-    add_lines(lines, troubles_text(ring), Style::bad);
+    add_wrapped(lines, troubles_text(ring), columns, Style::bad);
     return lines;
 }
 
@@ -128,13 +145,13 @@ Canvas ring_page(const RingRow* row, const View& view, std::size_t columns)
 {
     if (row == nullptr) {
         Lines lines;
-        add_lines(lines, "It is gone: somebody removed it, with what was in it.", Style::bad);
-        add_lines(lines, "It is shown again if one of that name comes. Esc leads to all rings.");
+        add_wrapped(lines, "It is gone: somebody removed it.", columns, Style::bad);
+        add_wrapped(lines, "It is shown again if one of that name comes. Esc leads to all rings.", columns);
         Canvas page({lines.size(), columns});
         write(page, 0, lines);
         return page;
     }
-    const Lines above = beginning(*row);
+    const Lines above = beginning(*row, columns);
     const std::vector<MemberRow> members = arranged_members(*row, view.member_sort);
     const bool has_members = is_ours(row->ring) && row->ring.state == RingState::ready;
     const Lines below = has_members ? ending(row->ring) : Lines();

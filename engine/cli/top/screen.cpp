@@ -43,12 +43,18 @@ std::string subject(const Sample& sample, const View& view)
                                                         is_ours(ring) ? "  " + members_word(ring) : "");
 }
 
+std::string time_of_day(std::int64_t ns)
+{
+    const std::string text = local_time(ns);
+    return text.substr(text.find(' ') + 1);
+}
+
 void draw_title(Canvas& canvas, const Sample& sample, const View& view)
 {
     const std::string text =
         view.help ? "ringmain top  help"
                   : fmt::format("ringmain top{}  {}  {}  every {}  {}", view.paused ? "  PAUSED" : "", subject(sample, view),
-                                sort_word(view), interval_word(view.interval), local_time(sample.time_ns));
+                                sort_word(view), interval_word(view.interval), time_of_day(sample.time_ns));
     canvas.put(0, 0, text);
     canvas.paint(0, Style::title);
 }

@@ -88,7 +88,7 @@ program::Status<std::unique_ptr<Terminal>> Terminal::open()
 {
     for (const auto& [fd, name] : {std::pair(STDIN_FILENO, "stdin"), {STDOUT_FILENO, "stdout"}}) {
         if (::isatty(fd) != 1) {
-            return program::failure("top", name, "is no terminal", instead);
+            return program::failure("top", name, "no terminal", instead);
         }
     }
     sigset_t before;
@@ -108,8 +108,8 @@ program::Status<std::unique_ptr<Terminal>> Terminal::open()
         }
         pthread_sigmask(SIG_SETMASK, &before, nullptr);
         const char* const type = std::getenv("TERM");
-        return program::failure("top", fmt::format("terminal '{}'", type == nullptr ? "" : type),
-                                "is of a kind that nobody knows how to draw on", fmt::format("set TERM, or {}", instead));
+        return program::failure("top", fmt::format("terminal '{}'", type == nullptr ? "" : type), "cannot be drawn on",
+                                fmt::format("set TERM, or {}", instead));
     }
     return std::unique_ptr<Terminal>(new Terminal(screen, std::move(signals), before));
 }
