@@ -72,14 +72,15 @@ int watch(const TopArguments& arguments, top::View view, top::Sample seen, top::
     Deadline last = Clock::now();
     for (std::uint64_t looks = 0; !view.over && looks < arguments.count;) {
         const top::Size size = terminal.size();
-        view = top::settle(std::move(view), seen, top::extent(seen, view, size));
+        const top::Extent fits = top::extent(seen, view, size);
+        view = top::settle(std::move(view), seen, fits);
         terminal.draw(top::screen(seen, view, size));
         const top::Event event = terminal.wait(view.paused ? never : last + view.interval);
         if (event.kind == top::Event::Kind::ended) {
             return program::exit_signal + event.signal;
         }
         if (event.kind == top::Event::Kind::key) {
-            view = top::press(std::move(view), event.key, seen, top::extent(seen, view, size));
+            view = top::press(std::move(view), event.key, seen, fits);
         } else if (event.kind == top::Event::Kind::timed_out) {
             look_again(seen);
             last = Clock::now();

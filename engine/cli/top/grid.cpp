@@ -31,10 +31,8 @@ std::vector<Place> fit(std::span<const Need> needs, std::size_t width)
     while (kept.size() > 1 && room_for(needs, kept) > width + 1) {
         kept.erase(std::ranges::min_element(kept, {}, [needs](std::size_t i) { return needs[i].importance; }));
     }
-    std::vector<std::size_t> widths;
-    for (const std::size_t i : kept) {
-        widths.push_back(narrowest(needs[i]));
-    }
+    std::vector<std::size_t> widths(kept.size());
+    std::ranges::transform(kept, widths.begin(), [needs](std::size_t i) { return narrowest(needs[i]); });
     // What is left goes to those that are cut, and then to those that may grow.
     std::size_t left = width + 1 - std::min(width + 1, room_for(needs, kept));
     const auto widen = [&widths, &left](std::size_t i, std::size_t wanted) {

@@ -23,9 +23,9 @@ struct Width {
 template <class Row>
 struct Column {
     std::string_view title;
-    unsigned importance; // where there is no room, the lowest goes first
-    Align align;
-    Width width;
+    unsigned importance = 0; // where there is no room, the lowest goes first
+    Align align = Align::left;
+    Width width = {};
     std::string (*text)(const Row& row, std::size_t width); // as wide, if it can; 0: as it likes
     bool (*before)(const Row& one, const Row& other);       // the order that it sorts by
     Style (*style)(const Row& row) = [](const Row&) { return Style::plain; };
@@ -49,13 +49,13 @@ void arrange(std::vector<Row>& rows, std::span<const Column<Row>> columns, Sort 
 // What a column needs, and where it came to stand.
 struct Need {
     Width width;
-    unsigned importance;
-    std::size_t longest; // of its texts and title
+    unsigned importance = 0;
+    std::size_t longest = 0; // of its texts and title
 };
 struct Place {
-    std::size_t column; // which
-    std::size_t at;
-    std::size_t width;
+    std::size_t column = 0; // which
+    std::size_t at = 0;
+    std::size_t width = 0;
 };
 // From left to right, a cell apart; at least one, if it must be cut.
 [[nodiscard]] std::vector<Place> fit(std::span<const Need> needs, std::size_t width);
@@ -66,8 +66,8 @@ struct Place {
 // Titles, then as many of the rows as fit above `end`, from the one at `first`; the title of the column that sorts has a style
 // of its own, and the row at `chosen` is painted as such.
 struct Part {
-    std::size_t top;
-    std::size_t end;
+    std::size_t top = 0;
+    std::size_t end = 0;
     std::size_t first = 0;
     std::size_t chosen = std::string::npos;
 };

@@ -121,13 +121,13 @@ std::vector<MemberRow> arranged_members(const RingRow& row, Sort sort)
     return members;
 }
 
-View press(View view, Key pressed, const Sample& sample, Extent extent)
+View press(View view, Key key, const Sample& sample, Extent extent)
 {
     view.complaint.clear();
     const bool is_list = !view.open && !view.help;
     if (view.delay) {
-        type(view, pressed);
-    } else if (const auto to = moved(pressed, is_list ? view.chosen_row : view.first, extent)) {
+        type(view, key);
+    } else if (const auto to = moved(key, is_list ? view.chosen_row : view.first, extent)) {
         if (is_list) {
             choose(view, sample, *to);
         } else {
@@ -136,7 +136,7 @@ View press(View view, Key pressed, const Sample& sample, Extent extent)
     } else if (view.help) {
         open_help(view, false);
     } else {
-        command(view, pressed);
+        command(view, key);
     }
     return view;
 }

@@ -37,7 +37,8 @@ void add_wrapped(Lines& lines, std::string_view text, std::size_t columns, Style
             const std::size_t space = line.text.rfind(' ', columns);
             const std::size_t end = space == line.text.npos || space <= indent ? columns : space;
             lines.push_back({line.text.substr(0, end), style});
-            line.text = std::string(indent, ' ') + line.text.substr(std::min(line.text.find_first_not_of(' ', end), line.text.size()));
+            line.text =
+                std::string(indent, ' ') + line.text.substr(std::min(line.text.find_first_not_of(' ', end), line.text.size()));
         }
         lines.push_back(std::move(line));
     }

@@ -1,10 +1,12 @@
 #include <cli/top/terminal.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <utility>
+#include <vector>
 
 #include <curses.h>
 #include <fmt/format.h>
@@ -139,15 +141,17 @@ Size Terminal::size()
 {
     winsize now{};
     if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &now) == 0 && now.ws_row > 0 && now.ws_col > 0 &&
-        (now.ws_row != getmaxy(stdscr) || now.ws_col != getmaxx(stdscr))) {
+        Size{now.ws_row, now.ws_col} != size_) {
         ::resizeterm(now.ws_row, now.ws_col);
-        ::clearok(curscr, true); // who knows what the terminal made of what was on it
+        resized_ = true;
     }
-    return {static_cast<std::size_t>(getmaxy(stdscr)), static_cast<std::size_t>(getmaxx(stdscr))};
+    size_ = {static_cast<std::size_t>(getmaxy(stdscr)), static_cast<std::size_t>(getmaxx(stdscr))};
+    return size_;
 }
 
 void Terminal::draw(const Canvas& canvas)
 {
+    ::clearok(curscr, std::exchange(resized_, false));
     std::vector<chtype> line(canvas.size().columns);
     for (std::size_t row = 0; row < canvas.size().rows; ++row) {
         for (std::size_t i = 0; i < line.size(); ++i) {

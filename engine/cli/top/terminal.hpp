@@ -32,7 +32,7 @@ public:
     Terminal(const Terminal&) = delete;
     Terminal& operator=(const Terminal&) = delete;
 
-    // As it is now, after the last resize.
+    // As it is now.
     [[nodiscard]] Size size();
     void draw(const Canvas& canvas);
     [[nodiscard]] Event wait(Deadline until);
@@ -44,6 +44,8 @@ private:
     void* screen_; // SCREEN of ncurses, whose header is full of macros
     sys::FileDescriptor signals_;
     sigset_t before_;
+    Size size_{};
+    bool resized_ = false; // who knows what the terminal made of what was on it
 };
 
 } // namespace ringmain::cli::top

@@ -17,8 +17,7 @@ inline MemberStatus member_of(unsigned index, std::uint32_t pid, Role role, std:
     member.alive = true;
     member.program = role == Role::producer ? "feed" : "sink";
     member.group = std::move(group);
-    member.messages = messages;
-    member.bytes = messages * 10;
+    member.traffic = {messages, messages * 10};
     return member;
 }
 
@@ -36,7 +35,9 @@ inline RingStatus lanes_ring(std::string name, std::uint64_t messages)
     ring.filled = 1 << 19;
     ring.created_ns = 1;
     ring.lanes = {{0, true, false, 1 << 20}};
-    ring.groups = {{"default", false, {}, 1, 1 << 19, 0, 0}};
+    ring.groups = {{0, "default", false, {}, 1, 1 << 19, 0, 0, {}}};
+    ring.sent = {messages, messages * 10};
+    ring.received = {messages / 2, messages * 5};
     ring.members = {member_of(0, 70, Role::producer, messages), member_of(4, 71, Role::consumer, messages / 2, "default")};
     return ring;
 }
@@ -60,14 +61,15 @@ inline Sample two_looks(const std::vector<std::pair<std::string, std::uint64_t>>
 
 inline View settled(View view, const Sample& seen, Size size = {})
 {
-    return settle(std::move(view), seen, extent(seen, view, size));
+    const Extent fits = extent(seen, view, size);
+    return settle(std::move(view), seen, fits);
 }
 
 // A key, and what follows from it.
 inline View pressed(View view, Key key, const Sample& seen, Size size = {})
 {
-    const Extent before = extent(seen, view, size);
-    return settled(press(std::move(view), key, seen, before), seen, size);
+    const Extent fits = extent(seen, view, size);
+    return settled(press(std::move(view), key, seen, fits), seen, size);
 }
 
 inline View typed(View view, std::string_view keys, const Sample& seen)
