@@ -106,7 +106,7 @@ TEST(TopScreen, fits_into_any_size)
     View asked;
     asked.delay = "12";
     for (std::size_t rows = 0; rows <= 30; ++rows) {
-        for (const std::size_t columns : {0, 1, 2, 7, 20, 39, 40, 79, 80, 81, 300}) {
+        for (const std::size_t columns : {0U, 1U, 2U, 7U, 20U, 39U, 40U, 79U, 80U, 81U, 300U}) {
             for (const View& view : {View(), opened(seen.rings[3].id.name), opened("gone"), help, asked}) {
                 const Size size{rows, columns};
                 EXPECT_EQ(screen(seen, settled(view, seen, size), size).size(), size);
