@@ -28,7 +28,8 @@ std::vector<MemberRate> rates(const RingStatus& before, const RingStatus& after,
 
 RingRate ring_rate(const RingStatus& before, const RingStatus& after, double seconds)
 {
-    return {per_second(before.sent.messages, after.sent.messages, seconds), per_second(before.sent.bytes, after.sent.bytes, seconds),
+    return {per_second(before.sent.messages, after.sent.messages, seconds),
+            per_second(before.sent.bytes, after.sent.bytes, seconds),
             per_second(before.received.messages, after.received.messages, seconds),
             per_second(before.received.bytes, after.received.bytes, seconds)};
 }

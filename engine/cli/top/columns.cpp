@@ -53,6 +53,12 @@ std::string or_dash(std::string_view text)
     return std::string(text.empty() ? "-" : text);
 }
 
+// "ready!" where there are notes, which may have no room.
+std::string noted_state(const RingStatus& ring)
+{
+    return fmt::format("{}{}", state_word(ring.state), notes(ring).empty() ? "" : "!");
+}
+
 Style life_style(const MemberRow& row)
 {
     return row.member.alive ? Style::plain : Style::warning;
@@ -76,7 +82,7 @@ constexpr std::array rings{
               3,
               Align::left,
               {5, 0, 0},
-              [](const R& r, std::size_t) { return std::string(state_word(r.ring.state)); },
+              [](const R& r, std::size_t) { return noted_state(r.ring); },
               [](const R& a, const R& b) { return a.ring.state > b.ring.state; },
               [](const R& r) { return health(r.ring); }},
     Column<R>{
@@ -119,8 +125,14 @@ constexpr std::array rings{
         {7, 0, 0},
         [](const R& r, std::size_t) { return of_members(r, program::format_thousands(static_cast<double>(r.ring.repairs))); },
         [](const R& a, const R& b) { return a.ring.repairs > b.ring.repairs; }},
-    Column<R>{"NOTES",
+    Column<R>{"OLDEST",
               1,
+              Align::right,
+              {6, 0, 0},
+              [](const R& r, std::size_t) { return r.ring.oldest ? duration_word(*r.ring.oldest) : "-"; },
+              [](const R& a, const R& b) { return a.ring.oldest > b.ring.oldest; }},
+    Column<R>{"NOTES",
+              0,
               Align::left,
               {},
               [](const R& r, std::size_t) { return notes(r.ring); },

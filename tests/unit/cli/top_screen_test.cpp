@@ -27,7 +27,7 @@ TEST(TopScreen, has_a_line_for_each_ring_the_busiest_first)
     const std::string text = shown(two_looks({{"calm", 10}, {"busy", 2000}}), {});
     EXPECT_EQ(text.find("ringmain top  2 rings  by MSG/S  every 1s"), 0U) << text;
     EXPECT_LT(text.find("busy"), text.find("calm"));
-    EXPECT_THAT(text, HasSubstr("busy     lanes   ready   2.0k  19.5KiB [|||| 50%] 512.0KiB 1p 1c         0\n"));
+    EXPECT_THAT(text, HasSubstr("busy     lanes   ready   2.0k  19.5KiB [|||||||    50%] 512.0KiB 1p 1c         0\n"));
 }
 
 TEST(TopScreen, shows_no_rates_after_one_look)
@@ -66,6 +66,7 @@ TEST(TopScreen, says_what_is_wrong_in_words)
     ring.lanes.front().broken = true;
     const Sample seen = sample(look_of({ring}));
     EXPECT_THAT(shown(seen, {}), HasSubstr("1p 0c +1 dead"));
+    EXPECT_THAT(shown(seen, {}), HasSubstr("ready!")) << "not by its colour alone";
     const std::string text = shown(seen, opened("orders"));
     for (const char* part : {"dead", "1 broken lane", "or 'ringmain\n              repair orders --yes'\n"}) {
         EXPECT_THAT(text, HasSubstr(part));
@@ -121,6 +122,14 @@ TEST(TopScreen, leaves_out_the_least_important_columns_where_it_is_narrow)
     EXPECT_THAT(text, HasSubstr("NAME      MSG/S FILL                 LAG\n"));
     EXPECT_THAT(text, Not(HasSubstr("REPAIRS")));
     EXPECT_THAT(text, HasSubstr("orders     2.0k [||||||    50%] 512.0KiB\n"));
+}
+
+TEST(TopScreen, shows_more_columns_where_it_is_wide)
+{
+    RingStatus ring = lanes_ring("orders", 0);
+    ring.oldest = std::chrono::seconds(3);
+    ring.dead_letters = 1;
+    EXPECT_THAT(shown(sample(look_of({ring})), {}, {10, 120}), HasSubstr("1p 1c         0  3.00s 1 dead letter\n"));
 }
 
 TEST(TopScreen, cuts_what_is_too_long_and_says_so)
