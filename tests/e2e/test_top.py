@@ -24,13 +24,15 @@ class Terminal:
         test.addCleanup(self.tmux, "kill-server", check=False)
         self.tty = test.folder / f"{self.socket}.tty"
         words = " ".join(f"'{word}'" for word in (BIN / "ringmain", "top", *arguments))
-        script = f"trap : INT QUIT; stty -g > {self.tty}.before; {words}; echo ended $?; stty -g > {self.tty}.after; echo shell; exec sleep 1000"
+        after = f"echo ended $?; stty -g > {self.tty}.after; echo shell; exec sleep 1000"
+        script = f"trap : INT QUIT; stty -g > {self.tty}.before; {words}; {after}"
         variables = [f"{name}={value}" for name, value in environment.items()]
         self.tmux("new-session", "-d", "-x", columns, "-y", rows, "env", *variables, "sh", "-c", script)
 
     def tmux(self, *words, check=True):
         command = ["tmux", "-S", self.socket, "-f", "/dev/null", *map(str, words)]
-        return subprocess.run(command, capture_output=True, text=True, check=check, timeout=HANG, stdin=subprocess.DEVNULL).stdout
+        options = {"capture_output": True, "text": True, "stdin": subprocess.DEVNULL, "timeout": HANG}
+        return subprocess.run(command, check=check, **options).stdout
 
     def lines(self, *options):
         return self.tmux("capture-pane", "-p", *options).splitlines()
@@ -144,7 +146,8 @@ class Screen(ProgramTest):
         terminal.wait_for("1p 1c")
         terminal.press("Enter")
         terminal.wait_for("top-a  lanes ready  1p 1c", rf"{producer.pid} ringmain-produce producer - +alive +[1-9]",
-                          rf"{consumer.pid} ringmain-consume consumer audit +alive +[1-9]", r"(?m)^audit +\S+B ", "LANE  PUBLISHED")
+                          rf"{consumer.pid} ringmain-consume consumer audit +alive +[1-9]",
+                          r"(?m)^audit +\S+B ", "LANE  PUBLISHED")
         terminal.press("Escape")
         terminal.wait_for("2 rings")
         terminal.press("Down", "Enter")
@@ -155,7 +158,8 @@ class Screen(ProgramTest):
         self.two_rings()
         terminal = self.top()
         terminal.wait_for("by MSG/S", "top-b")
-        for keys, title, order in (("ss", "by FILL", "ba"), ("r", "by FILL reversed", "ab"), ("<<<<<", "by NAME", "ab"), ("r", "by NAME reversed", "ba")):
+        for keys, title, order in (("ss", "by FILL", "ba"), ("r", "by FILL reversed", "ab"),
+                                   ("<<<<<", "by NAME", "ab"), ("r", "by NAME reversed", "ba")):
             terminal.press(*keys)
             terminal.wait_for(f"{title}  every", "(?s)top-{}.*top-{}".format(*order))
 

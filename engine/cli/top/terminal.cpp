@@ -19,7 +19,6 @@
 namespace ringmain::cli::top {
 namespace {
 
-constexpr const char* instead = "use --json, or 'ringmain ls' and 'ringmain stat'";
 constexpr int escape_delay = 50; // ms in which the rest of a key's sequence must follow
 
 enum Pair : short { green = 1, yellow, red };
@@ -90,7 +89,7 @@ program::Status<std::unique_ptr<Terminal>> Terminal::open()
 {
     for (const auto& [fd, name] : {std::pair(STDIN_FILENO, "stdin"), {STDOUT_FILENO, "stdout"}}) {
         if (::isatty(fd) != 1) {
-            return program::failure("top", name, "no terminal", instead);
+            return program::failure("top", name, "no terminal", "use --json, or 'ringmain ls' and 'ringmain stat'");
         }
     }
     sigset_t before;
@@ -111,7 +110,7 @@ program::Status<std::unique_ptr<Terminal>> Terminal::open()
         pthread_sigmask(SIG_SETMASK, &before, nullptr);
         const char* const type = std::getenv("TERM");
         return program::failure("top", fmt::format("terminal '{}'", type == nullptr ? "" : type), "cannot be drawn on",
-                                fmt::format("set TERM, or {}", instead));
+                                "set TERM, or use --json, or 'ringmain ls' and 'ringmain stat'");
     }
     return std::unique_ptr<Terminal>(new Terminal(screen, std::move(signals), before));
 }

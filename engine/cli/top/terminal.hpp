@@ -21,9 +21,9 @@ struct Event {
     int signal = 0; // of `ended`; SIGHUP where the terminal is gone
 };
 
-// The full screen while it lives; then what was there before. Use from the only thread of the process: SIGINT, SIGTERM, SIGQUIT,
-// SIGHUP and SIGWINCH are blocked and come as events, so that none ends the process with the terminal in disorder. SIGTSTP
-// and SIGCONT do what they do to others.
+// The full screen while it lives; then what was there before. Use from the only thread of the process: SIGINT, SIGTERM,
+// SIGQUIT, SIGHUP and SIGWINCH are blocked and come as events, so that none ends the process with the terminal in disorder.
+// SIGTSTP and SIGCONT do what they do to others.
 class Terminal {
 public:
     // Fails, and changes nothing, where stdin or stdout is no terminal, or TERM names none that can be drawn on.
