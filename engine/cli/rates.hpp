@@ -19,8 +19,8 @@ struct MemberRate {
 
 // Of all members together, also of those that left in between.
 struct RingRate {
-    double sent_messages = 0; // a second
-    double sent_bytes = 0;    // likewise
+    double sent_messages = 0;     // a second
+    double sent_bytes = 0;        // likewise
     double received_messages = 0; // by all groups
     double received_bytes = 0;
 };
