@@ -113,7 +113,7 @@ class Install(unittest.TestCase):
         return " ".join(shown.stdout.decode().split())
 
     def test_the_manual_pages_have_every_command_and_option(self):
-        for program, count in (("ringmain", 7), ("ringmain-produce", 0), ("ringmain-consume", 0)):
+        for program, count in (("ringmain", 8), ("ringmain-produce", 0), ("ringmain-consume", 0)):
             manual = self.manual(program)
             self.assertRegex(manual, r"SYNOPSIS .* DESCRIPTION .* OPTIONS .* EXIT STATUS .* EXAMPLES .* SEE ALSO")
             above_footer = self.help(program).partition("Examples:")[0]
