@@ -91,7 +91,7 @@ Outcome<std::size_t> LanesProducer::send_batch(std::span<const Outgoing> message
             continue;
         }
         writer_.drop(); // padding, perhaps
-        if (const auto room = wait_for_room(messages[sent].bytes.size() + stamps_.bytes(), wait); !room) {
+        if (const auto room = wait_for_room(messages[sent].bytes.size() + stamp_bytes_, wait); !room) {
             return sent != 0 ? Outcome<std::size_t>(sent) : Outcome<std::size_t>(room.error());
         }
     }
@@ -102,22 +102,45 @@ std::size_t LanesProducer::stage_what_fits(std::span<const Outgoing> messages) n
 {
     std::size_t staged = 0;
     std::uint64_t bytes = 0;
+    const std::size_t stamp_bytes = stamp_bytes_; // stays in a register, whatever is stored below
     for (const Outgoing& message : messages) {
-        if (stamps_.are_kept() || !writer_.try_stage(message.bytes, message.type)) {
-            const std::size_t stored = message.bytes.size() + stamps_.bytes();
-            std::byte* const payload = writer_.reserve(stored);
+        if (stamp_bytes != 0 || !writer_.try_stage(message.bytes, message.type)) {
+            std::byte* const payload = writer_.reserve(message.bytes.size() + stamp_bytes);
             if (payload == nullptr) {
                 break;
             }
             copy(message.bytes, payload);
-            stamps_.put(payload + message.bytes.size());
-            writer_.stage(stored, message.type);
+            if (stamp_bytes != 0) {
+                Stamps::put(payload + message.bytes.size());
+            }
+            writer_.stage(message.bytes.size() + stamp_bytes, message.type);
         }
         bytes += message.bytes.size();
         ++staged;
     }
     membership_.count(staged, bytes);
     return staged;
+}
+
+void LanesProducer::stamp_and_publish(std::size_t length, MessageType type) noexcept
+{
+    Stamps::put(writer_.reserved() + length);
+    writer_.stage(length + stamp_bytes_, type);
+    writer_.publish();
+    sent(length);
+}
+
+Outcome<MutableBytes> LanesProducer::claim_with_stamp(std::size_t length, const Wait& wait) noexcept
+{
+    const std::size_t stored = length + stamp_bytes_;
+    std::byte* payload = writer_.reserve(stored);
+    if (payload == nullptr) {
+        if (const auto room = wait_for_room(stored, wait); !room) {
+            return room.error();
+        }
+        payload = writer_.reserve(stored);
+    }
+    return MutableBytes(payload, length);
 }
 
 Outcome<void> LanesProducer::wait_for_room(std::size_t stored, const Wait& wait) noexcept

@@ -53,15 +53,17 @@ public:
         if (wait.stop().stop_requested()) [[unlikely]] {
             return Errc::stopped;
         }
-        const std::size_t stored = length + stamps_.bytes();
-        claimed_ = writer_.reserve(stored);
-        if (claimed_ == nullptr) [[unlikely]] {
-            if (const auto room = wait_for_room(stored, wait); !room) {
+        if (stamp_bytes_ != 0) [[unlikely]] {
+            return claim_with_stamp(length, wait);
+        }
+        std::byte* payload = writer_.reserve(length);
+        if (payload == nullptr) [[unlikely]] {
+            if (const auto room = wait_for_room(length, wait); !room) {
                 return room.error();
             }
-            claimed_ = writer_.reserve(stored);
+            payload = writer_.reserve(length);
         }
-        return MutableBytes(claimed_, length);
+        return MutableBytes(payload, length);
     }
     // Names the claim made last; sending anything ends that name's meaning, too.
     struct Ticket {
@@ -74,8 +76,11 @@ public:
     void commit(const Ticket& ticket, std::size_t length, MessageType type) noexcept
     {
         if (ticket == this->ticket()) {
-            stamps_.put(claimed_ + length);
-            writer_.stage(length + stamps_.bytes(), type);
+            if (stamp_bytes_ != 0) [[unlikely]] {
+                stamp_and_publish(length, type);
+                return;
+            }
+            writer_.stage(length, type);
             writer_.publish();
             sent(length);
         }
@@ -87,9 +92,9 @@ private:
                   const wait::SpinHabit& spinning) noexcept
         : ParkingEnd(std::move(membership), std::move(data), lanes_customs, spinning),
           writer_(writer),
-          stamps_(control(), geometry(), bell().member()),
+          stamp_bytes_(layout::stamp_bytes(geometry())),
           max_message_(geometry().max_message),
-          at_once_below_(stamps_.are_kept() ? 0 : max_message_ + 1)
+          at_once_below_(stamp_bytes_ != 0 ? 0 : max_message_ + 1)
     {
     }
 
@@ -99,15 +104,16 @@ private:
         (void)hungry_.wake_all(); // a ring that was removed says so to the next call that waits
     }
     [[nodiscard]] std::size_t stage_what_fits(std::span<const Outgoing> messages) noexcept;
+    RINGMAIN_API void stamp_and_publish(std::size_t length, MessageType type) noexcept;
+    [[nodiscard]] RINGMAIN_API Outcome<MutableBytes> claim_with_stamp(std::size_t length, const Wait& wait) noexcept;
     [[nodiscard]] RINGMAIN_API Outcome<void> wait_for_room(std::size_t stored, const Wait& wait) noexcept;
     [[nodiscard]] Outcome<bool> look_for_room(std::size_t stored, bool careful) noexcept;
 
     lanes::Writer writer_;
-    Stamps stamps_;
+    std::size_t stamp_bytes_; // of each message, besides its payload; 0: none
     std::size_t max_message_;
     std::size_t at_once_below_; // bytes; messages with stamps have a longer way
     std::uint64_t claims_ = 0;
-    std::byte* claimed_ = nullptr; // the payload
 };
 
 } // namespace ringmain::backend

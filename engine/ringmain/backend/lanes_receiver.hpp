@@ -81,12 +81,12 @@ public:
             &use_, [](InUse* in_use) { *in_use = *in_use == InUse::by_poll ? InUse::by_nobody : *in_use; });
         std::size_t taken = 0;
         std::uint64_t bytes = 0;
-        const auto deliver = [&, stamps = stamps_](const lanes::View& view) {
+        const auto deliver = [&](const lanes::View& view, const auto& arrive) {
             if (view.is_dead_letter) [[unlikely]] {
                 report_dead(view);
                 return;
             }
-            const Arrival arrival = stamps.arrive(view.bytes);
+            const Arrival arrival = arrive(view.bytes);
             ++taken;
             bytes += arrival.payload.size();
             use(static_cast<const Message&>(
@@ -106,7 +106,13 @@ public:
                     }
                 }
             }
-            shelf_->drain(deliver, at_most - taken);
+            if (stamps_.are_kept()) [[unlikely]] {
+                const auto arrive = [&](Bytes stored) { return stamps_.arrive(stored); };
+                shelf_->drain([&](const lanes::View& view) { deliver(view, arrive); }, at_most - taken);
+            } else {
+                const auto arrive = [](Bytes stored) { return Arrival{stored, false}; };
+                shelf_->drain([&](const lanes::View& view) { deliver(view, arrive); }, at_most - taken);
+            }
         }
         membership_.count(taken, bytes);
         return taken;

@@ -38,13 +38,11 @@ public:
     // What each message takes besides its payload.
     [[nodiscard]] std::size_t bytes() const noexcept { return mine_ != nullptr ? sizeof(layout::Stamp) : 0; }
 
-    // Behind a payload that was written; nothing where none are kept.
-    void put(std::byte* behind) const noexcept
+    // Behind a payload that was written, in a ring that keeps them.
+    static void put(std::byte* behind) noexcept
     {
-        if (mine_ != nullptr) [[unlikely]] {
-            const layout::Stamp stamp = stamp_now();
-            std::memcpy(behind, &stamp, sizeof stamp);
-        }
+        const layout::Stamp stamp = stamp_now();
+        std::memcpy(behind, &stamp, sizeof stamp);
     }
 
     // Of messages that are sent together, now.

@@ -90,6 +90,8 @@ public:
         return payload;
     }
 
+    // The payload reserved last, until it is staged.
+    [[nodiscard]] std::byte* reserved() const noexcept { return log_.payload(staged_); }
     // The payload reserved last is complete, with so many bytes, perhaps fewer than were reserved.
     void stage(std::size_t length, MessageType type) noexcept
     {
