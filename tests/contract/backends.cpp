@@ -178,6 +178,7 @@ const Backend queued_signal{
     .longest_message = 8,
     .consumers = 1,
     .keeps_unattended = false,
+    .has_own_room = false,
     .learns_of_removal = false,
 };
 

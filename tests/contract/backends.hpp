@@ -27,6 +27,7 @@ struct Backend {
     unsigned consumers = 2;                  // likewise
     bool has_name = true;                    // other processes find it
     bool keeps_unattended = true;            // messages survive while nobody is attached
+    bool has_own_room = true;                // false: other programs can make room in it, or take it, at any moment
     bool learns_of_removal = true;           // members do, asleep or not
     bool breaks_as_a_whole = true;           // `lanes` do not: nonsense ends one lane, for those who read it and once it is full
     unsigned most_producers = 64;            // of 64 members, where there are members
