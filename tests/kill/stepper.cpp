@@ -64,8 +64,9 @@ void Stepper::record()
         std::uint64_t seen = 0;
         for (Stop stop = Stop::trapped; stop == Stop::trapped;) {
             const std::uint64_t now = scenario_.is_thinned() ? scenario_.snapshot() ^ victim.announced_lock() : 0;
-            trace_.shows.push_back(!scenario_.is_thinned() || trace_.rips.empty() || now != seen ||
-                                   is_system_call(trace_.rips.back()));
+            const bool is_news = trace_.rips.empty() || is_system_call(trace_.rips.back());
+            trace_.shows.push_back(!scenario_.is_thinned() || now != seen || is_news);
+            trace_.inside.push_back(is_news ? scenario_.is_inside() : trace_.inside.back());
             seen = now;
             trace_.rips.push_back(victim.rip());
             trace_.forks.push_back(is_fork(victim));
