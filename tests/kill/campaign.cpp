@@ -36,7 +36,8 @@ public:
     Tally run(const Choice& choose, std::size_t most_violations)
     {
         const Trace& trace = stepper_.trace();
-        if (trace.finished != scenario_.finishes().value_or(trace.finished) || (!trace.finished && !trace.slept)) {
+        const std::optional<bool> finishes = scenario_.finishes();
+        if (finishes && (trace.finished != *finishes || (!trace.finished && !trace.slept))) {
             note({trace.rips.size(), trace.rips.back(), KillPoint::How::reached},
                  "an undisturbed operation did not end as it must");
         }
@@ -112,8 +113,7 @@ std::string Tally::line() const
 {
     char numbers[96];
     std::snprintf(numbers, sizeof numbers, " %zu (asleep %zu, diverged %zu), %.1f s", points, asleep, diverged, seconds);
-    return scenario + numbers +
-           (skipped == 0 ? "" : ", and " + std::to_string(skipped) + " that equal the one before");
+    return scenario + numbers + (skipped == 0 ? "" : ", and " + std::to_string(skipped) + " that equal the one before");
 }
 
 std::string Tally::complaint() const

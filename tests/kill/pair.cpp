@@ -38,7 +38,8 @@ Plan plan_of_pair(const Plan& first, const Plan& second)
 // The second victim's life. The first one's lies within it.
 class Pair : public RingScenario {
 public:
-    Pair(const Plan& first, const Plan& second) : RingScenario(plan_of_pair(first, second), Deaths::distinct), first_(*this, first)
+    Pair(const Plan& first, const Plan& second)
+        : RingScenario(plan_of_pair(first, second), Deaths::distinct), first_(*this, first)
     {
         recorded_ = std::make_unique<Stepper>(first_);
     }
@@ -46,7 +47,7 @@ public:
     [[nodiscard]] const Trace& first_trace() const noexcept { return recorded_->trace(); }
     void let_first_die_at(std::size_t k) noexcept { first_point_.index = k; }
 
-    std::optional<bool> finishes() const override { return std::nullopt; } // it depends on what the first one did
+    std::optional<bool> finishes() const override { return std::nullopt; }
     void set_up() override
     {
         RingScenario::set_up();

@@ -31,7 +31,8 @@ public:
     virtual ~Scenario() = default;
 
     [[nodiscard]] virtual std::string name() const = 0;
-    // Whether an undisturbed operation comes to its end; otherwise it sleeps for ever. nullopt: that depends.
+    // Whether an undisturbed operation comes to its end; otherwise it sleeps for ever. nullopt: it need not be
+    // recorded that far.
     [[nodiscard]] virtual std::optional<bool> finishes() const { return true; }
 
     // In the driver: makes the world before the operation.
@@ -50,7 +51,8 @@ public:
     // In the driver, while the victim stands still: all memory that it shares with others, as a number that is another when
     // the memory is.
     [[nodiscard]] virtual std::uint64_t snapshot() { return 0; }
-    // In the driver, behind a system call of the victim's: whether it stands where a sample of deaths is to be taken from.
+    // In the driver, behind a system call of the victim's: whether it stands where a sample of deaths is to be taken from. The
+    // recording ends behind that.
     [[nodiscard]] virtual bool is_inside() { return false; }
     // In the driver, after the death: what is wrong, or nothing. Leaves nothing behind.
     virtual std::optional<std::string> verdict(const KillPoint& point) = 0;
