@@ -41,9 +41,12 @@ public:
             } else if (fate == Fate::held && !is_flagged) {
                 complain(number, "came again without a flag");
             }
+            if (number >= first_of_victim && is_flagged && plan_.victims == 1) {
+                complain(number, "is flagged, though who sent it died alone");
+            }
             flagged_unseen += fate == Fate::unseen && is_flagged ? 1 : 0;
         }
-        if (flagged_unseen > (plan_.takes != 0 ? plan_.victims : 0)) {
+        if (flagged_unseen > plan_.victims) {
             complain(flagged_unseen, "messages are flagged that nobody was given");
         }
     }
