@@ -70,7 +70,7 @@ struct Plan {
     std::uint64_t filled = 0; // messages in the ring
     std::uint64_t first_position = 0;
     Company company = Company::none;
-    bool company_is_frozen = false; // stopped from before the operation until the victim is dead
+    bool company_is_frozen = false; // stopped from before the operation until the victim is dead and repaired after
     std::function<bool(const std::string& ring, Diary& diary)> leave_corpses = {}; // others die before; false: they could not
     std::optional<LanesTraits> lanes = {};                                         // the backend; otherwise it is
     std::string slots_backend = "semaphore";                                       // or "mutex"

@@ -124,6 +124,9 @@ std::uint64_t RingScenario::snapshot()
 std::optional<std::string> RingScenario::verdict(const KillPoint& point)
 {
     if (peer_ && plan_.company_is_frozen) {
+        if (!repair_from_outside(ring_.name())) {
+            trouble_ = "nobody could repair while the peer stood still";
+        }
         peer_->signal(SIGCONT);
     }
     board_->helper_may_leave = true;
