@@ -12,7 +12,6 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <iterator>
 #include <memory>
 #include <random>
 
@@ -151,31 +150,17 @@ private:
     bool first_has_died_ = false;
 };
 
-using Random = std::mt19937_64;
-
-// So many, in their order.
-std::vector<std::size_t> some_of(const std::vector<std::size_t>& points, std::size_t count, Random& random)
+// The last point in front of the repair, and those in it. None: there was nothing to repair.
+std::vector<std::size_t> points_in_repair(const Trace& trace)
 {
-    std::vector<std::size_t> chosen;
-    std::ranges::sample(points, std::back_inserter(chosen), static_cast<std::ptrdiff_t>(std::min(count, points.size())), random);
-    return chosen;
-}
-
-// The last point in front of the repair, and some in it. None: there was nothing to repair.
-std::vector<std::size_t> some_in_repair(const Trace& trace, std::size_t count, Random& random)
-{
-    std::vector<std::size_t> inside;
-    for (std::size_t k = 0; k < trace.inside.size(); ++k) {
-        if (trace.inside[k] && trace.shows[k]) {
-            inside.push_back(k);
+    std::vector<std::size_t> points;
+    for (std::size_t k = 1; k < trace.inside.size(); ++k) {
+        const bool enters_next = k + 1 < trace.inside.size() && trace.inside[k + 1] && !trace.inside[k];
+        if (enters_next || (trace.inside[k] && trace.shows[k])) {
+            points.push_back(k);
         }
     }
-    if (inside.empty()) {
-        return {};
-    }
-    std::vector<std::size_t> chosen = some_of(inside, count, random);
-    chosen.insert(chosen.begin(), inside.front() - 1);
-    return chosen;
+    return points;
 }
 
 void add(Tally& total, const Tally& more)
@@ -189,20 +174,20 @@ void add(Tally& total, const Tally& more)
 
 } // namespace
 
-Tally run_pairs(const Plan& first, const Plan& second, const Sample& sample)
+Tally run_pairs(const Plan& first, const Plan& second, std::uint64_t seed, std::size_t at_most)
 {
     const Pinned pinned;
     const auto started = std::chrono::steady_clock::now();
     Pair pair(first, second);
     Tally total;
     total.scenario = pair.name();
-    Random random(sample.seed ^ std::hash<std::string>()(total.scenario));
+    std::mt19937_64 random(seed ^ std::hash<std::string>()(total.scenario));
     std::vector<std::size_t> deaths = distinct_points(pair.first_trace());
     std::ranges::shuffle(deaths, random);
     std::size_t repaired = 0;
-    for (std::size_t i = 0; i < deaths.size() && repaired < sample.firsts && total.violated == 0; ++i) {
+    for (std::size_t i = 0; i < deaths.size() && repaired < at_most && total.violated == 0; ++i) {
         pair.let_first_die_at(deaths[i]);
-        const Tally tally = kill_at_each(pair, [&](const Trace& trace) { return some_in_repair(trace, sample.seconds, random); });
+        const Tally tally = kill_at_each(pair, points_in_repair);
         repaired += tally.points != 0 ? 1 : 0;
         add(total, tally);
     }

@@ -10,17 +10,12 @@
 
 namespace ringmain::kill_tests {
 
-// Which of all pairs to try.
-struct Sample {
-    std::uint64_t seed;
-    std::size_t firsts;  // so many deaths of the first victim, of those after which there is something to repair
-    std::size_t seconds; // of the second, after each of them
-};
-
 // The first victim dies anywhere in `first`, which says all about the ring; the second, a member by then, dies in the repair that
-// its operation in `second` comes to. One that `sleeps` is asleep in it when the first victim begins. One death more of the
-// second is right in front of the repair, and nothing that is left then may be gone later. Prints the tally.
-[[nodiscard]] Tally run_pairs(const Plan& first, const Plan& second, const Sample& sample);
+// its operation in `second` comes to. One that `sleeps` is asleep in it when the first victim begins.
+// Of the deaths of the first after which there is something to repair `at_most` are tried, which `seed` chooses; after each, all
+// of the second that leave something new behind, and one right in front of the repair: what is left then may not be gone later.
+// Prints the tally.
+[[nodiscard]] Tally run_pairs(const Plan& first, const Plan& second, std::uint64_t seed, std::size_t at_most);
 
 // Of all pairs of this process so far: "pairs: total 72 tried".
 [[nodiscard]] std::string total_of_pairs();

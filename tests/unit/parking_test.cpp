@@ -155,8 +155,8 @@ TEST_F(ParkingTest, a_waker_that_dies_half_way_leaves_nobody_asleep)
     EXPECT_EQ(ring_->control().repairs.load(), 1U);
 }
 
-// As above, but the sleeper is still on its way from its last look into the kernel when all that is over. Each is a process of its
-// own and is stopped, or killed, right in front of its semop; nobody but the repair leaves a permit.
+// As above, but the sleeper is still on its way from its last look into the kernel when all that is over. Each is a process of
+// its own and is stopped, or killed, right in front of its semop; nobody but the repair leaves a permit.
 TEST_F(ParkingTest, who_falls_asleep_after_a_waker_died_and_was_repaired_after_finds_a_permit)
 {
     for (const layout::Fencing fencing : fencings) {
@@ -186,7 +186,8 @@ TEST_F(ParkingTest, who_falls_asleep_after_a_waker_died_and_was_repaired_after_f
         ASSERT_EQ(ring_->control().hungry.load(), 0U) << "it took the bits, and nobody else gives a permit for them";
 
         const std::uint64_t repairs = ring_->control().repairs.load();
-        support::ChildProcess repairer([this] { return repair(*ring_, customs, layout::max_members); }); // no member: does not leave
+        support::ChildProcess repairer(
+            [this] { return repair(*ring_, customs, layout::max_members); }); // no member: does not leave
         ASSERT_TRUE(repairer.wait().succeeded());
         ASSERT_EQ(ring_->control().repairs.load(), repairs + 1);
 
