@@ -1,6 +1,5 @@
 #include <kill/campaign.hpp>
 
-#include <kill/stepper.hpp>
 #include <kill/where.hpp>
 
 #include <chrono>
@@ -34,20 +33,19 @@ class Campaign {
 public:
     explicit Campaign(Scenario& scenario) : scenario_(scenario), stepper_(scenario) { tally_.scenario = scenario.name(); }
 
-    Tally run(std::size_t most_violations)
+    Tally run(const Choice& choose, std::size_t most_violations)
     {
         const Trace& trace = stepper_.trace();
-        if (trace.finished != scenario_.finishes() || (!trace.finished && !trace.slept)) {
+        const std::optional<bool> finishes = scenario_.finishes();
+        if (finishes && (trace.finished != *finishes || (!trace.finished && !trace.slept))) {
             note({trace.rips.size(), trace.rips.back(), KillPoint::How::reached},
                  "an undisturbed operation did not end as it must");
         }
-        for (std::size_t k = 0; k < trace.kill_points() && tally_.violated < most_violations; ++k) {
-            if (k >= trace.shows.size() || trace.shows[k]) {
-                kill(k);
-            } else {
-                ++tally_.skipped;
-            }
+        const std::vector<std::size_t> points = choose(trace);
+        for (std::size_t i = 0; i < points.size() && tally_.violated < most_violations; ++i) {
+            kill(points[i]);
         }
+        tally_.skipped = trace.kill_points() - points.size();
         return tally_;
     }
 
@@ -115,8 +113,7 @@ std::string Tally::line() const
 {
     char numbers[96];
     std::snprintf(numbers, sizeof numbers, " %zu (asleep %zu, diverged %zu), %.1f s", points, asleep, diverged, seconds);
-    return "kill points: " + scenario + numbers +
-           (skipped == 0 ? "" : ", and " + std::to_string(skipped) + " that equal the one before");
+    return scenario + numbers + (skipped == 0 ? "" : ", and " + std::to_string(skipped) + " that equal the one before");
 }
 
 std::string Tally::complaint() const
@@ -128,15 +125,31 @@ std::string Tally::complaint() const
     return lines;
 }
 
+std::vector<std::size_t> distinct_points(const Trace& trace)
+{
+    std::vector<std::size_t> points;
+    for (std::size_t k = 0; k < trace.kill_points(); ++k) {
+        if (k >= trace.shows.size() || trace.shows[k]) {
+            points.push_back(k);
+        }
+    }
+    return points;
+}
+
+Tally kill_at_each(Scenario& scenario, const Choice& choose, std::size_t most_violations)
+{
+    return Campaign(scenario).run(choose, most_violations);
+}
+
 Tally run_campaign(Scenario& scenario, std::size_t most_violations)
 {
     const Pinned pinned;
     const auto started = std::chrono::steady_clock::now();
-    Tally tally = Campaign(scenario).run(most_violations);
+    Tally tally = kill_at_each(scenario, distinct_points, most_violations);
     tally.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     total_tried += tally.points;
     total_covered += tally.points + tally.skipped;
-    std::printf("%s\n", tally.line().c_str());
+    std::printf("kill points: %s\n", tally.line().c_str());
     std::fflush(stdout);
     return tally;
 }

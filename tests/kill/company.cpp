@@ -148,6 +148,15 @@ bool leave_corpses(const std::string& ring, std::uint64_t filled)
     return (filled == slots || leave_corpse(ring, true)) && (filled == 0 || leave_corpse(ring, false));
 }
 
+bool repair_from_outside(const std::string& name)
+{
+    ChildProcess repairer([&name] {
+        const auto ring = Ring::open(name);
+        return ring && ring->repair(patience) ? 0 : 1;
+    });
+    return repairer.wait(patience).succeeded();
+}
+
 std::unique_ptr<ChildProcess> receive_one(const std::string& name, Blackboard& board)
 {
     return help(board, [&name, &board] {

@@ -17,6 +17,9 @@ namespace ringmain::kill_tests {
 // sections, and are killed there. False: they could not.
 [[nodiscard]] bool leave_corpses(const std::string& ring, std::uint64_t filled);
 
+// By somebody who is no member: nobody is woken but by the repair. False: it could not, or hung.
+[[nodiscard]] bool repair_from_outside(const std::string& ring);
+
 // A child that receives one message, or sends one, and stays a member until it may leave: leaving would wake everybody.
 // nullptr: it could not.
 [[nodiscard]] std::unique_ptr<support::ChildProcess> receive_one(const std::string& ring, Blackboard& board);

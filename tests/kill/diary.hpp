@@ -17,7 +17,7 @@ enum class Fate : std::uint8_t {
 struct Diary {
     static constexpr std::size_t numbers = 1000;
 
-    std::atomic<std::uint32_t> sent{0}; // messages whose send, or commit, returned
+    std::array<std::atomic<std::uint32_t>, 2> sent{}; // by each victim: messages whose send, or commit, returned
     std::array<std::atomic<Fate>, numbers> fates{};
 
     void note(std::uint64_t number, Fate fate) noexcept { fates[number % numbers] = fate; }

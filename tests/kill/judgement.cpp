@@ -8,12 +8,17 @@
 namespace ringmain::kill_tests {
 namespace {
 
-Numbers expected(const Numbers& before, std::uint64_t taken, std::uint64_t sent)
+// Less the oldest `taken`.
+Numbers expected(const Numbers& before, std::uint64_t taken, std::uint64_t sent, std::uint64_t second_sent)
 {
-    Numbers numbers(before.begin() + static_cast<std::ptrdiff_t>(taken), before.end());
+    Numbers numbers = before;
     for (std::uint64_t i = 0; i < sent; ++i) {
         numbers.push_back(first_of_victim + i);
     }
+    for (std::uint64_t i = 0; i < second_sent; ++i) {
+        numbers.push_back(first_of_second + i);
+    }
+    numbers.erase(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(taken, numbers.size())));
     return numbers;
 }
 
@@ -33,10 +38,12 @@ std::optional<std::uint64_t> progress_shown_by(const Plan& plan, const Numbers& 
     if (plan.takes_ring_away && rest.empty()) {
         return 1;
     }
-    for (std::uint64_t taken = 0; taken <= std::min<std::uint64_t>(plan.takes, before.size()); ++taken) {
+    for (std::uint64_t taken = 0; taken <= plan.takes; ++taken) {
         for (std::uint64_t sent = 0; sent <= plan.sends; ++sent) {
-            if (expected(before, taken, sent) == rest) {
-                return taken + sent;
+            for (std::uint64_t second_sent = 0; second_sent <= plan.second_sends; ++second_sent) {
+                if (expected(before, taken, sent, second_sent) == rest) {
+                    return taken + sent + second_sent;
+                }
             }
         }
     }

@@ -128,6 +128,15 @@ TEST_P(RingKillTest, RepairKilledAnywhereIsRepairedByTheNext)
     survives(after_deaths(in(try_send_plan(), tail_at_32_bits)));
 }
 
+TEST_P(RingKillTest, AnOperationThatFindsTheBellRingingIsWholeOrNotDone)
+{
+    survives(after_deaths(in(send_batch_plan(), empty)));
+    survives(after_deaths(in(poll_plan(), full)));
+    survives(after_deaths(in(try_receive_plan(), middle)));
+    survives(after_deaths(in(leave_producer_plan(), middle)));
+    survives(after_deaths(in(leave_consumer_plan(), middle)));
+}
+
 TEST_P(RingKillTest, RepairKilledAnywhereForgetsNobodyWhoSleptThroughIt)
 {
     survives(frozen(after_deaths(in(send_plan(), empty, Company::last_receiver))));

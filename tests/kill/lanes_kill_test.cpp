@@ -129,6 +129,14 @@ TEST_F(LanesKillTest, RepairFreesWhatTheDeadHeld)
     survives(after("a death in front of a claim", leave_corpse_before_claim, in(join_consumer_plan(), middle)));
 }
 
+TEST_F(LanesKillTest, AnOperationThatFindsTheBellRingingIsWholeOrNotDone)
+{
+    for (const Plan& plan : {send_plan(), send_batch_plan(), claim_and_commit_plan(), poll_plan(2), leave_producer_plan(),
+                             leave_consumer_plan(0), join_group_plan(late)}) {
+        survives(after("a death at the cursor", leave_corpse_at_cursor, in(plan, middle)));
+    }
+}
+
 TEST_F(LanesKillTest, RepairForgetsNobodyWhoSleptThroughIt)
 {
     survives(

@@ -52,11 +52,6 @@ void receive_next(Seat& seat)
     seat.message.emplace(std::move(*message));
 }
 
-void open(Seat& seat)
-{
-    seat.ring.emplace(or_give_up(Ring::open(seat.ring_name)));
-}
-
 std::function<void(Seat&)> sit_down_and(void (*act)(Seat&), std::uint64_t times)
 {
     return [act, times](Seat& seat) {
@@ -79,7 +74,7 @@ void leave(Seat& seat)
 
 void note_sent(Seat& seat, std::uint32_t messages)
 {
-    seat.diary->sent = seat.diary->sent + messages;
+    seat.diary->sent[seat.turn] += messages;
 }
 
 void send_number(Seat& seat, std::uint64_t number, const Wait& wait)
@@ -92,13 +87,13 @@ void send_number(Seat& seat, std::uint64_t number, const Wait& wait)
 
 void send_one(Seat& seat, const Wait& wait)
 {
-    send_number(seat, first_of_victim, wait);
+    send_number(seat, seat.number(0), wait);
 }
 
 void send_three(Seat& seat)
 {
-    const std::array<NumberedMessage, batch> messages{NumberedMessage(first_of_victim), NumberedMessage(first_of_victim + 1),
-                                                      NumberedMessage(first_of_victim + 2)};
+    const std::array<NumberedMessage, batch> messages{NumberedMessage(seat.number(0)), NumberedMessage(seat.number(1)),
+                                                      NumberedMessage(seat.number(2))};
     const std::array outgoing{messages[0].outgoing(), messages[1].outgoing(), messages[2].outgoing()};
     if (const auto sent = seat.producer->send_batch(outgoing)) {
         note_sent(seat, static_cast<std::uint32_t>(*sent));
@@ -107,7 +102,7 @@ void send_three(Seat& seat)
 
 void claim_and_commit(Seat& seat)
 {
-    const NumberedMessage message(first_of_victim);
+    const NumberedMessage message(seat.number(0));
     if (auto claim = seat.producer->claim(longest_message)) {
         std::memcpy(claim->bytes().data(), message.bytes().data(), message.bytes().size());
         claim->commit(message.bytes().size(), message.type());
@@ -129,17 +124,17 @@ void claim_and_abort(Seat& seat)
 Plan join_producer_plan()
 {
     return on_lanes(
-        plan_of("join as producer", open, [](Seat& seat) { seat.producer.emplace(or_give_up(seat.ring->producer())); }));
+        plan_of("join as producer", open_ring, [](Seat& seat) { seat.producer.emplace(or_give_up(seat.ring->producer())); }));
 }
 
 Plan join_consumer_plan()
 {
-    return on_lanes(plan_of("join as consumer", open, join_group({})));
+    return on_lanes(plan_of("join as consumer", open_ring, join_group({})));
 }
 
 Plan join_group_plan(const ConsumerOptions& group)
 {
-    Plan plan = on_lanes(plan_of("join group " + group.group, open, join_group(group)));
+    Plan plan = on_lanes(plan_of("join group " + group.group, open_ring, join_group(group)));
     plan.lanes->group = group;
     return plan;
 }
@@ -165,7 +160,7 @@ Plan leave_group_plan(const ConsumerOptions& group)
     Plan plan = on_lanes(plan_of(
         "leave group " + group.group,
         [group](Seat& seat) {
-            open(seat);
+            open_ring(seat);
             join_group(group)(seat);
         },
         leave));
@@ -191,7 +186,7 @@ Plan send_again_plan()
                                     sit_down_as_producer(seat);
                                     send_one(seat, {});
                                 },
-                                [](Seat& seat) { send_number(seat, first_of_victim + 1, {}); }),
+                                [](Seat& seat) { send_number(seat, seat.number(1), {}); }),
                             2));
 }
 

@@ -73,7 +73,7 @@ bool LanesSurvivor::judge()
 {
     const Numbers& seen = posts_.front().found;
     const LanesJudgement judgement = judge_lanes(plan_, before_, seen, board_.diary);
-    board_.done += judgement.released + judgement.sent;
+    board_.done += judgement.released + judgement.sent[0] + judgement.sent[1];
     if (!judgement.wrong.empty()) {
         return board_.complain("%s: found %s; there were %s", judgement.wrong.c_str(), text_of(seen).c_str(),
                                text_of(before_).c_str());
@@ -81,11 +81,13 @@ bool LanesSurvivor::judge()
     return std::all_of(posts_.begin() + 1, posts_.end(), [&](const Post& post) { return judge_other(post, judgement.sent); });
 }
 
-bool LanesSurvivor::judge_other(const Post& post, std::uint64_t sent)
+bool LanesSurvivor::judge_other(const Post& post, const std::array<std::uint64_t, 2>& sent)
 {
     const bool is_new = post.group != audit && !plan_.lanes->group_exists && plan_.lanes->group->start == Start::latest;
     Diary nothing_happened;
-    nothing_happened.sent = static_cast<std::uint32_t>(sent);
+    for (std::size_t turn = 0; turn < sent.size(); ++turn) {
+        nothing_happened.sent[turn] = static_cast<std::uint32_t>(sent[turn]);
+    }
     const LanesJudgement judgement = judge_lanes(plan_, is_new ? Numbers() : before_, post.found, nothing_happened);
     const bool is_whole = judgement.wrong.empty() && judgement.released == 0 && judgement.sent == sent;
     return is_whole || board_.complain("group %s, where nobody died, found %s: %s", post.group.c_str(),

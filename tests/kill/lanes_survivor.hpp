@@ -19,7 +19,7 @@ private:
     // Whether the victim's own group is still there when nobody is.
     [[nodiscard]] bool group_stays() const;
     // What a group must find that was told of everything, or of what was sent since it came.
-    bool judge_other(const Post& post, std::uint64_t sent);
+    bool judge_other(const Post& post, const std::array<std::uint64_t, 2>& sent);
     bool fill_lane(Producer& producer, unsigned lane);
 };
 

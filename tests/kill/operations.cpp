@@ -49,7 +49,7 @@ Plan recreate_plan()
 Plan join_producer_plan()
 {
     return plan_of("open and join as producer", stand, [](Seat& seat) {
-        seat.ring.emplace(or_give_up(Ring::open(seat.ring_name)));
+        open_ring(seat);
         seat.producer.emplace(or_give_up(seat.ring->producer()));
     });
 }
@@ -57,7 +57,7 @@ Plan join_producer_plan()
 Plan join_consumer_plan()
 {
     return plan_of("open and join as consumer", stand, [](Seat& seat) {
-        seat.ring.emplace(or_give_up(Ring::open(seat.ring_name)));
+        open_ring(seat);
         seat.consumer.emplace(or_give_up(seat.ring->consumer()));
     });
 }
@@ -76,7 +76,7 @@ Plan send_plan()
 {
     return sending(plan_of("send", sit_down_as_producer,
                            [](Seat& seat) {
-                               const NumberedMessage message(first_of_victim);
+                               const NumberedMessage message(seat.number(0));
                                (void)seat.producer->send(message.bytes(), message.type());
                            }),
                    1);
@@ -86,7 +86,7 @@ Plan try_send_plan()
 {
     return sending(plan_of("try_send", sit_down_as_producer,
                            [](Seat& seat) {
-                               const NumberedMessage message(first_of_victim);
+                               const NumberedMessage message(seat.number(0));
                                (void)seat.producer->try_send(message.bytes(), message.type());
                            }),
                    1);
@@ -96,9 +96,9 @@ Plan send_batch_plan()
 {
     return sending(plan_of("send a batch of 3", sit_down_as_producer,
                            [](Seat& seat) {
-                               const std::array<NumberedMessage, batch> messages{NumberedMessage(first_of_victim),
-                                                                                 NumberedMessage(first_of_victim + 1),
-                                                                                 NumberedMessage(first_of_victim + 2)};
+                               const std::array<NumberedMessage, batch> messages{NumberedMessage(seat.number(0)),
+                                                                                 NumberedMessage(seat.number(1)),
+                                                                                 NumberedMessage(seat.number(2))};
                                const std::array outgoing{messages[0].outgoing(), messages[1].outgoing(), messages[2].outgoing()};
                                (void)seat.producer->send_batch(outgoing);
                            }),

@@ -20,7 +20,9 @@ inline constexpr unsigned lane_count = 2;
 // Numbers of messages: who sent them.
 inline constexpr std::uint64_t first_before = 100; // what the ring held when the operation started
 inline constexpr std::uint64_t first_beside = 150; // likewise, in its second lane
+inline constexpr std::uint64_t numbers_a_sender = 50;
 inline constexpr std::uint64_t first_of_victim = 200;
+inline constexpr std::uint64_t first_of_second = first_of_victim + numbers_a_sender; // the second victim of a pair
 inline constexpr std::uint64_t of_peer = 300;
 inline constexpr std::uint64_t farewell = 400; // tells a parked receiver to leave
 inline constexpr std::uint64_t first_of_survivor = 500;
@@ -30,10 +32,14 @@ struct Seat {
     std::string ring_name;
     RingOptions options;
     Diary* diary = nullptr;
+    unsigned turn = 0; // 1: the second victim of a pair
     std::optional<Ring> ring;
     std::optional<Producer> producer;
     std::optional<Consumer> consumer;
     std::optional<Message> message;
+
+    // Of its messages.
+    [[nodiscard]] std::uint64_t number(std::uint64_t i) const noexcept { return first_of_victim + turn * numbers_a_sender + i; }
 };
 
 enum class Company : std::uint8_t {
@@ -64,7 +70,7 @@ struct Plan {
     std::uint64_t filled = 0; // messages in the ring
     std::uint64_t first_position = 0;
     Company company = Company::none;
-    bool company_is_frozen = false; // stopped from before the operation until the victim is dead
+    bool company_is_frozen = false; // stopped from before the operation until the victim is dead and repaired after
     std::function<bool(const std::string& ring, Diary& diary)> leave_corpses = {}; // others die before; false: they could not
     std::optional<LanesTraits> lanes = {};                                         // the backend; otherwise it is
     std::string slots_backend = "semaphore";                                       // or "mutex"
@@ -73,8 +79,10 @@ struct Plan {
     bool is_woken = false;  // when the victim sleeps, somebody makes room, or sends
     bool is_served = false; // somebody does so before the operation, when the victim has prepared it
 
+    unsigned victims = 1;                            // 2: a pair (pair.hpp)
     std::uint64_t sends = 0;                         // the victim sends so many at most
-    std::uint64_t takes = 0;                         // or takes so many at most
+    std::uint64_t takes = 0;                         // or takes so many at most; victims together
+    std::uint64_t second_sends = 0;                  // the second victim sends so many at most
     bool makes_ring = false;                         // afterwards the ring is there, or not
     bool takes_ring_away = false;                    // afterwards the ring is there with all its messages, or empty, or not there
     bool is_removed_afterwards = false;              // the survivor only removes what is left

@@ -21,15 +21,20 @@ T or_give_up(Result<T> result)
     return std::move(*result);
 }
 
-inline void sit_down_as_producer(Seat& seat)
+inline void open_ring(Seat& seat)
 {
     seat.ring.emplace(or_give_up(Ring::open(seat.ring_name)));
+}
+
+inline void sit_down_as_producer(Seat& seat)
+{
+    open_ring(seat);
     seat.producer.emplace(or_give_up(seat.ring->producer({.spin = {}})));
 }
 
 inline void sit_down_as_consumer(Seat& seat)
 {
-    seat.ring.emplace(or_give_up(Ring::open(seat.ring_name)));
+    open_ring(seat);
     seat.consumer.emplace(or_give_up(seat.ring->consumer({.spin = {}, .follow = true, .type = {}})));
 }
 

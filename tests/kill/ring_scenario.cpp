@@ -72,6 +72,7 @@ void RingScenario::prepare()
     seat_.ring_name = ring_.name();
     seat_.options = plan_.options();
     seat_.diary = &board_->diary;
+    seat_.turn = plan_.victims - 1;
     plan_.prepare(seat_);
 }
 
@@ -117,12 +118,15 @@ bool RingScenario::serve()
 
 std::uint64_t RingScenario::snapshot()
 {
-    return memory_.look(ring_.name(), hash({reinterpret_cast<const std::byte*>(&*board_), sizeof *board_}, 0));
+    return memory_.look(ring_.name(), {reinterpret_cast<const std::byte*>(&*board_), sizeof *board_});
 }
 
 std::optional<std::string> RingScenario::verdict(const KillPoint& point)
 {
     if (peer_ && plan_.company_is_frozen) {
+        if (!repair_from_outside(ring_.name())) {
+            trouble_ = "nobody could repair while the peer stood still";
+        }
         peer_->signal(SIGCONT);
     }
     board_->helper_may_leave = true;

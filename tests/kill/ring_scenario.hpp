@@ -18,10 +18,10 @@ enum class Deaths : std::uint8_t { all, distinct };
 
 class RingScenario : public Scenario {
 public:
-    RingScenario(Plan plan, Deaths deaths) : plan_(std::move(plan)), deaths_(deaths), ring_("kill") {}
+    RingScenario(Plan plan, Deaths deaths) : plan_(std::move(plan)), ring_("kill"), deaths_(deaths) {}
 
     std::string name() const override { return plan_.name(); }
-    bool finishes() const override { return !plan_.sleeps; }
+    std::optional<bool> finishes() const override { return !plan_.sleeps; }
     std::uint64_t progress() const override { return board_->done; }
     void set_up() override;
     void prepare() override;
@@ -33,16 +33,18 @@ public:
     std::optional<std::string> verdict(const KillPoint& point) override;
     void clean_up() override;
 
+protected:
+    Plan plan_;
+    support::ScopedRing ring_;
+    support::Shared<Blackboard> board_;
+
 private:
     // Somebody makes room, or sends.
     [[nodiscard]] bool serve();
     [[nodiscard]] std::optional<std::string> ask_survivor();
     [[nodiscard]] std::string semaphores() const;
 
-    Plan plan_;
     Deaths deaths_;
-    support::ScopedRing ring_;
-    support::Shared<Blackboard> board_;
     Seat seat_;
     std::unique_ptr<support::ChildProcess> peer_;
     std::unique_ptr<support::ChildProcess> helper_; // served the victim

@@ -31,8 +31,9 @@ public:
     virtual ~Scenario() = default;
 
     [[nodiscard]] virtual std::string name() const = 0;
-    // Whether an undisturbed operation comes to its end; otherwise it sleeps for ever.
-    [[nodiscard]] virtual bool finishes() const { return true; }
+    // Whether an undisturbed operation comes to its end; otherwise it sleeps for ever. nullopt: it need not be
+    // recorded that far.
+    [[nodiscard]] virtual std::optional<bool> finishes() const { return true; }
 
     // In the driver: makes the world before the operation.
     virtual void set_up() = 0;
@@ -47,8 +48,12 @@ public:
     // Whether to kill only where something changed that others can see: the last instruction was a system call, or snapshot()
     // is another, or the lock that the kernel frees for the dead. A death in between leaves the same behind.
     [[nodiscard]] virtual bool is_thinned() const { return false; }
-    // In the driver, while the victim stands still: all memory that it shares with others, as a hash.
+    // In the driver, while the victim stands still: all memory that it shares with others, as a number that is another when
+    // the memory is.
     [[nodiscard]] virtual std::uint64_t snapshot() { return 0; }
+    // In the driver, behind a system call of the victim's: whether it stands where a sample of deaths is to be taken from. The
+    // recording ends behind that.
+    [[nodiscard]] virtual bool is_inside() { return false; }
     // In the driver, after the death: what is wrong, or nothing. Leaves nothing behind.
     virtual std::optional<std::string> verdict(const KillPoint& point) = 0;
     // After a verdict: how much of its operation the victim did, in any unit. Who dies later must not have done less.

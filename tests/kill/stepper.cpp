@@ -6,6 +6,7 @@
 #include <cstring>
 #include <iterator>
 #include <unordered_map>
+#include <utility>
 
 namespace ringmain::kill_tests {
 namespace {
@@ -62,10 +63,16 @@ void Stepper::record()
         scenario_.arrange();
         const Ticking ticking;
         std::uint64_t seen = 0;
+        bool is_inside = false;
         for (Stop stop = Stop::trapped; stop == Stop::trapped;) {
+            const bool is_news = trace_.rips.empty() || is_system_call(trace_.rips.back());
+            const bool was_inside = std::exchange(is_inside, is_news ? scenario_.is_inside() : is_inside);
+            if (was_inside && !is_inside) {
+                break; // nobody is to die behind that
+            }
             const std::uint64_t now = scenario_.is_thinned() ? scenario_.snapshot() ^ victim.announced_lock() : 0;
-            trace_.shows.push_back(!scenario_.is_thinned() || trace_.rips.empty() || now != seen ||
-                                   is_system_call(trace_.rips.back()));
+            trace_.shows.push_back(!scenario_.is_thinned() || now != seen || is_news);
+            trace_.inside.push_back(is_inside);
             seen = now;
             trace_.rips.push_back(victim.rip());
             trace_.forks.push_back(is_fork(victim));

@@ -17,6 +17,7 @@ struct Trace {
     std::vector<bool> forks;          // forks[k]: instruction k is a system call that makes a child
     std::optional<std::size_t> slept; // the instruction, a system call, that it slept in
     std::vector<bool> shows;          // shows[k]: others can see what instruction k - 1 did
+    std::vector<bool> inside;         // inside[k]: Scenario::is_inside() before instruction k
     bool finished = false;            // the operation came to its end; otherwise it slept for ever, or crashed
 
     // Kill points: in front of every instruction, and one after the last.

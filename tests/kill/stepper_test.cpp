@@ -76,7 +76,7 @@ public:
     explicit Sleeping(bool is_woken) : is_woken_(is_woken) {}
     ~Sleeping() override { (void)set_.remove(); }
     std::string name() const override { return is_woken_ ? "woken" : "sleeping"; }
-    bool finishes() const override { return is_woken_; }
+    std::optional<bool> finishes() const override { return is_woken_; }
     void set_up() override { (void)set_.set(0, 0); }
     void prepare() override {}
     void operate() override

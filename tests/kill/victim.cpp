@@ -6,7 +6,6 @@
 #include <sched.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
-#include <sys/time.h>
 #include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -62,13 +61,12 @@ Ticking::Ticking() noexcept
     action.sa_handler = no_operation; // without SA_RESTART: waitpid returns EINTR
     ::sigaction(SIGALRM, &action, nullptr);
     const itimerval timer{{0, tick_us}, {0, tick_us}};
-    ::setitimer(ITIMER_REAL, &timer, nullptr);
+    ::setitimer(ITIMER_REAL, &timer, &before_);
 }
 
 Ticking::~Ticking()
 {
-    const itimerval off{};
-    ::setitimer(ITIMER_REAL, &off, nullptr);
+    ::setitimer(ITIMER_REAL, &before_, nullptr);
 }
 
 Pinned::Pinned() noexcept

@@ -1,6 +1,7 @@
 #pragma once
 // A process that dies on purpose: forked, traced, and driven one instruction at a time.
 
+#include <sys/time.h>
 #include <sys/types.h>
 
 #include <cstdint>
@@ -25,6 +26,9 @@ public:
     Ticking(const Ticking&) = delete;
     Ticking& operator=(const Ticking&) = delete;
     ~Ticking();
+
+private:
+    itimerval before_{}; // one may live inside another
 };
 
 // Keeps this process and all it forks on one CPU: handing over between tracer and victim then costs a context switch,

@@ -3,6 +3,7 @@
 #include <ringmain/member/parking.hpp>
 #include <ringmain/ring.hpp>
 #include <ringmain/sys/barrier.hpp>
+#include <ringmain/sys/calls.hpp>
 
 #include <gtest/gtest.h>
 #include <support/child_process.hpp>
@@ -11,6 +12,8 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <csignal>
+#include <string_view>
 #include <thread>
 
 namespace ringmain::member {
@@ -30,6 +33,17 @@ void bury_nobody(const Attachment&, std::uint64_t) noexcept
 const Customs customs{all_free, bury_nobody};
 
 constexpr std::array fencings{layout::Fencing::by_sleepers, layout::Fencing::by_publishers};
+
+// A saboteur that lets all pass.
+template <int signal>
+int raise_before_semop(const char* call) noexcept
+{
+    if (std::string_view(call) == "semtimedop") {
+        sys::saboteur = nullptr;
+        ::raise(signal);
+    }
+    return 0;
+}
 
 class ParkingTest : public ::testing::Test {
 protected:
@@ -141,27 +155,46 @@ TEST_F(ParkingTest, a_waker_that_dies_half_way_leaves_nobody_asleep)
     EXPECT_EQ(ring_->control().repairs.load(), 1U);
 }
 
-// As above, but the repair is over before the sleeper goes to sleep: then it finds the permit that the repair left.
-TEST_F(ParkingTest, a_repair_before_the_sleep_leaves_a_permit)
+// As above, but the sleeper is still on its way from its last look into the kernel when all that is over. Each is a process of
+// its own and is stopped, or killed, right in front of its semop; nobody but the repair leaves a permit.
+TEST_F(ParkingTest, who_falls_asleep_after_a_waker_died_and_was_repaired_after_finds_a_permit)
 {
-    const Membership me = join();
-    const Parking parking = parking_of(me);
-    const auto meanwhile = [this] {
-        support::ChildProcess waker([this] {
-            const Membership dies = join();
-            ring_->control().hungry.exchange(0);
-            ::raise(SIGKILL);
-            return 0;
+    for (const layout::Fencing fencing : fencings) {
+        const support::Shared<std::atomic<bool>> published;
+        support::ChildProcess sleeper([&] {
+            const Membership me = join();
+            const auto look_and_stop_later = [&] {
+                sys::saboteur = raise_before_semop<SIGSTOP>;
+                return published->load();
+            };
+            const int woken = parking_of(me, fencing).park(look_and_stop_later, after(10s));
+            return published->load() ? woken : -1;
         });
-        waker.wait();
-        support::ChildProcess repairer([this] {
-            const Membership survivor = join(); // repairs
-            return 0;
+        while (support::process_state(sleeper.pid()) != 'T') {
+            ASSERT_FALSE(sleeper.has_ended());
+            std::this_thread::sleep_for(1ms);
+        }
+        ASSERT_NE(ring_->control().hungry.load(), 0U);
+
+        support::ChildProcess waker([&] {
+            const Membership me = join();
+            published->store(true);
+            sys::saboteur = raise_before_semop<SIGKILL>;
+            return parking_of(me, fencing).wake_all();
         });
-        EXPECT_TRUE(repairer.wait().succeeded());
-        return false; // nothing was published: sleep
-    };
-    EXPECT_EQ(parking.park(meanwhile, after(20s)), 0) << "slept through it";
+        ASSERT_EQ(waker.wait().kind, support::ChildEnd::Kind::killed);
+        ASSERT_EQ(ring_->control().hungry.load(), 0U) << "it took the bits, and nobody else gives a permit for them";
+
+        const std::uint64_t repairs = ring_->control().repairs.load();
+        support::ChildProcess repairer(
+            [this] { return repair(*ring_, customs, layout::max_members); }); // no member: does not leave
+        ASSERT_TRUE(repairer.wait().succeeded());
+        ASSERT_EQ(ring_->control().repairs.load(), repairs + 1);
+
+        sleeper.signal(SIGCONT);
+        const support::ChildEnd end = sleeper.wait();
+        EXPECT_TRUE(end.succeeded()) << "slept through it: it " << end.text();
+    }
 }
 
 } // namespace
