@@ -89,8 +89,9 @@ public:
     // would_block or timed_out, and nothing came since. So once it is readable, call try_receive(), or poll() with
     // Wait::none(), until would_block. Also readable at the end of the stream and when the ring is gone, as those calls then
     // say. Only to be waited for; it is closed with its consumer. While nobody waits for it, producers pay nothing for it; while
-    // somebody does, a thread of this process, which the first call starts, sleeps in the consumer's place. unsupported but
-    // on `lanes`; forked; system, where there can be no further descriptor or thread.
+    // somebody does, a thread of this process, which the first call starts, sleeps in the consumer's place, and has claimed
+    // what it rings for: until the next call nobody else of the group gets that. unsupported but on `lanes`; forked; system,
+    // where there can be no further descriptor or thread.
     [[nodiscard]] Result<int> fd()
     {
         if (const auto* const lanes = std::get_if<Lanes>(&end_)) {

@@ -64,8 +64,8 @@ protected:
         while (!*is_over_) {
             const auto bytes = segments[random() % segments.size()].bytes();
             auto& word = reinterpret_cast<std::atomic<std::uint64_t>*>(bytes.data())[random() % (bytes.size() / 8)];
-            word = random() % 2 == 0 ? random() : word + random() % 32 - 16;
-            control.corrupt = 0; // so that they go on
+            word = random() % 2 == 0 ? random() >> random() % 64 : word + random() % 32 - 16; // of every size
+            control.corrupt = 0;                                                              // so that they go on
             for (layout::LaneLine& lane : control.lanes) {
                 lane.broken = 0;
             }
