@@ -65,7 +65,7 @@ Style life_style(const MemberRow& row)
 }
 
 using R = RingRow;
-constexpr std::array rings{
+constexpr std::array ring_table{
     Column<R>{"NAME",
               9,
               Align::left,
@@ -139,7 +139,7 @@ constexpr std::array rings{
               [](const R& a, const R& b) { return notes(a.ring) > notes(b.ring); },
               [](const R& r) { return health(r.ring); }},
 };
-static_assert(rings[ring_speed].title == "MSG/S");
+static_assert(ring_table[ring_speed].title == "MSG/S");
 
 std::optional<double> member_messages(const MemberRow& row)
 {
@@ -152,7 +152,7 @@ std::optional<double> member_bytes(const MemberRow& row)
 }
 
 using M = MemberRow;
-constexpr std::array members{
+constexpr std::array member_table{
     Column<M>{"PID",
               9,
               Align::right,
@@ -209,18 +209,18 @@ constexpr std::array members{
               [](const M& m, std::size_t) { return size_word(m.member.traffic.bytes); },
               [](const M& a, const M& b) { return a.member.traffic.bytes > b.member.traffic.bytes; }},
 };
-static_assert(members[member_speed].title == "MSG/S");
+static_assert(member_table[member_speed].title == "MSG/S");
 
 } // namespace
 
 std::span<const Column<RingRow>> ring_columns() noexcept
 {
-    return rings;
+    return ring_table;
 }
 
 std::span<const Column<MemberRow>> member_columns() noexcept
 {
-    return members;
+    return member_table;
 }
 
 std::string fill_bar(const RingStatus& ring, std::size_t width)
