@@ -13,7 +13,7 @@ namespace ringmain::cli::doctor {
 namespace {
 
 constexpr std::uint64_t of_a_ring = layout::sem::count;
-constexpr std::uint64_t largest_operation = layout::max_members + 6; // a repair that wakes everybody
+constexpr std::uint64_t largest_operation = layout::max_operations;
 
 struct Need {
     const char* name;

@@ -19,13 +19,34 @@ constexpr wait::SpinStyle look_style{0, 8};
 // How long a call that does not wait lets somebody finish who is inside.
 constexpr std::chrono::milliseconds lock_patience(10);
 
+// Under LOCK. The lock names its owner by thread id, which the kernel reads in the namespace of whoever dies: with members in two
+// of them a death could free a lock that a living namesake holds.
+Result<unsigned> place_among_its_own(const Attachment& ring, std::uint64_t taken)
+{
+    const std::uint32_t ours = sys::pid_namespace();
+    layout::Control& control = ring.control();
+    for (unsigned i = 0; i < layout::max_members; ++i) {
+        const std::uint32_t theirs = (taken >> i & 1U) != 0 ? control.members[i].pid_namespace : 0;
+        if (theirs != 0 && ours != 0 && theirs != ours) {
+            return Error{Errc::unsupported, 0, "join", ring.label(),
+                         "its members are in another PID namespace: join from there, or use a ring of the backend lanes or "
+                         "semaphore"};
+        }
+    }
+    const auto place = member::first_place(ring, taken);
+    if (place) {
+        control.members[*place].pid_namespace = ours;
+    }
+    return place;
+}
+
 Result<Membership> join_as(layout::Role role, std::shared_ptr<Attachment> ring)
 {
     if (!sys::has_robust_locks()) {
         return Error{Errc::unsupported, 0, "get_robust_list", ring->label(),
                      "allow that system call to this process, or use a ring of the backend lanes"};
     }
-    return Membership::join(std::move(ring), role, mutex_customs);
+    return Membership::join(std::move(ring), role, mutex_customs, place_among_its_own);
 }
 
 } // namespace

@@ -47,7 +47,8 @@ struct alignas(cache_line) Member {
     char program[40];                 // zero-terminated
     alignas(cache_line) Traffic sent;
     Traffic received;
-    Traffic before; // in its role; under LOCK, as the identity
+    Traffic before;              // in its role; under LOCK, as the identity
+    std::uint32_t pid_namespace; // its number, on `mutex`, whose lock goes by thread ids; 0: not known
     alignas(cache_line) Events events;
 };
 static_assert(offsetof(Member, role) == 0);
@@ -58,6 +59,7 @@ static_assert(offsetof(Member, program) == 24);
 static_assert(offsetof(Member, sent) == 64);
 static_assert(offsetof(Member, received) == 80);
 static_assert(offsetof(Member, before) == 96);
+static_assert(offsetof(Member, pid_namespace) == 112);
 static_assert(offsetof(Member, events) == 128);
 static_assert(sizeof(Traffic) == 16 && sizeof(Events) == 40);
 static_assert(sizeof(Member) == 192);

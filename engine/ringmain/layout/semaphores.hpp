@@ -38,6 +38,9 @@ constexpr std::uint16_t wake(unsigned member) noexcept
 }
 } // namespace sem
 
+// The most that are changed at once: by a repair that wakes everybody. The kernel must allow it (SEMOPM).
+inline constexpr unsigned max_operations = max_members + 6;
+
 // SEMVMX: the largest value a System V semaphore holds.
 inline constexpr std::uint64_t max_semaphore_value = 32767;
 

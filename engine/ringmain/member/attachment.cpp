@@ -35,7 +35,9 @@ Site no_permission(const char* call, const std::string& name, key_t key)
         }
     }
     return refused(Errc::no_permission, EACCES, call, name,
-                   fmt::format("it belongs to {}{}: ask for a mode that lets you in, or choose another name", owner, mode));
+                   fmt::format("it belongs to {}{}, and you need to write as well as to read: ask for such a mode (0660 for "
+                               "its group), or choose another name",
+                               owner, mode));
 }
 
 Site failed(const std::string& name, key_t key, sys::Failure failure)
@@ -85,7 +87,10 @@ Site check_superblock(const std::string& name, key_t key, const OurSet& set, sys
     if (!trust.covers(data->creator)) {
         return foreign(name, data->creator);
     }
-    if (data->key != key + 1 || !layout::is_plausible(geometry, data->bytes) || size != layout::control_bytes(geometry)) {
+    if (data->key != key + 1) { // removed, and kept by those who have it attached
+        return corrupt(name, "its data segment is gone");
+    }
+    if (!layout::is_plausible(geometry, data->bytes) || size != layout::control_bytes(geometry)) {
         return corrupt(name, "its geometry is impossible");
     }
     return {State::ready, {}, std::make_shared<Attachment>(name, key, *set, std::move(mapping), geometry, data_id)};

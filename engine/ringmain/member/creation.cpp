@@ -136,9 +136,25 @@ sys::SysResult<bool> is_fresh(sys::SemaphoreSet set)
 
 using Made = std::shared_ptr<Attachment>; // empty: somebody else was there, look again
 
+// What semget(2) tells with the same errno as something else, and semop(2) only once somebody is inside.
+std::optional<sys::Failure> limits_are_too_low() noexcept
+{
+    const auto limits = sys::set_limits();
+    if (limits && limits->semaphores < sem::count) {
+        return sys::Failure{"semget", EINVAL};
+    }
+    if (limits && limits->operations < layout::max_operations) {
+        return sys::Failure{"semop", E2BIG};
+    }
+    return std::nullopt;
+}
+
 // One try to make the ring at a key that was vacant or unfinished.
 sys::SysResult<Made> create_at(const sys::RingName& name, key_t key, const Request& request, const Trust& trust)
 {
+    if (const auto failure = limits_are_too_low()) {
+        return *failure;
+    }
     const auto set = sys::SemaphoreSet::open_or_create(key, sem::count, request.geometry.mode);
     if (!set) {
         return set.error().os_error == EINVAL ? sys::SysResult<Made>(Made()) : set.error(); // a smaller set came between

@@ -52,9 +52,13 @@ void count_producers(layout::Control& control, int joined, int left) noexcept
     control.producers.store(count.pack(), std::memory_order_release);
 }
 
-// JOIN's first half: LOCK, and from now on our death rings the bell. Repairs as long as it rings already.
+// JOIN's first half: LOCK, and from now on our death rings the bell. Repairs as long as it rings already. E2BIG: whoever
+// leaves wakes everybody in the operation that gives LOCK back, and could not.
 int lock_and_be_heard(const Attachment& ring, const Customs& customs) noexcept
 {
+    if (const auto limits = sys::set_limits(); limits && limits->operations < layout::max_operations) {
+        return E2BIG;
+    }
     for (;;) {
         std::array ops{require_zero(sem::alarm), wait_zero(sem::lock), add_undo(sem::lock, 1), add(sem::alarm, 1),
                        add_undo(sem::alarm, -1)};

@@ -26,14 +26,18 @@ void Parking::withdraw() const noexcept
 
 int Parking::wake_the_parked() const noexcept
 {
-    std::uint64_t sleepers = bits_->exchange(0, std::memory_order_seq_cst);
+    const std::uint64_t sleepers = bits_->exchange(0, std::memory_order_seq_cst);
     std::array<sembuf, layout::max_members> ops{};
     std::size_t count = 0;
-    for (; sleepers != 0; sleepers &= sleepers - 1) {
-        ops[count++] = sys::add(layout::sem::wake(static_cast<unsigned>(std::countr_zero(sleepers))), 1);
+    for (std::uint64_t rest = sleepers; rest != 0; rest &= rest - 1) {
+        ops[count++] = sys::add(layout::sem::wake(static_cast<unsigned>(std::countr_zero(rest))), 1);
     }
     layout::count(events_->wakes, count);
-    return count == 0 ? 0 : bell_.set().apply(std::span(ops).first(count));
+    const int failure = count == 0 ? 0 : bell_.set().apply(std::span(ops).first(count));
+    if (failure != 0) { // they sleep on; somebody else may do it, with more memory or rights
+        bits_->fetch_or(sleepers, std::memory_order_seq_cst);
+    }
+    return failure;
 }
 
 } // namespace ringmain::member

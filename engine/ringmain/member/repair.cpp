@@ -49,7 +49,7 @@ unsigned forget_the_dead(layout::Control& control, const Values& values) noexcep
 
 // A handful of operations, built up one by one.
 struct Ops {
-    std::array<sembuf, max_members + 6> all{};
+    std::array<sembuf, layout::max_operations> all{};
     std::size_t count = 0;
 
     void push(sembuf op) noexcept { all[count++] = op; }

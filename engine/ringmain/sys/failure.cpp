@@ -37,7 +37,18 @@ Meaning meaning(std::string_view call, int os_error) noexcept
         if (call == "shmget") {
             return {Errc::no_space, "ask for less, or raise kernel.shmmax with sysctl: the segment is larger than it allows"};
         }
+        if (call == "semget") {
+            return {Errc::no_space,
+                    "raise the 1st number (semaphores in a set) of kernel.sem with sysctl: 'ringmain doctor' says to "
+                    "what"};
+        }
         return {Errc::removed, {}};
+    case E2BIG:
+        if (call != "semop") {
+            return {Errc::system, {}};
+        }
+        return {Errc::no_space,
+                "raise the 3rd number (operations at once) of kernel.sem with sysctl: 'ringmain doctor' says to what"};
     case EMFILE:
         if (call == "mq_open") {
             return {Errc::no_space, "raise 'ulimit -q', the bytes that the POSIX queues of a user may take, or remove left-over "

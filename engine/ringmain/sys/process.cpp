@@ -1,6 +1,7 @@
 #include <ringmain/sys/process.hpp>
 
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -47,6 +48,12 @@ std::uint32_t current_process() noexcept
 
 ProcessMark::ProcessMark() noexcept : cell_(cell_of_process()), pid_(current_process())
 {
+}
+
+std::uint32_t pid_namespace() noexcept
+{
+    struct stat found {};
+    return ::stat("/proc/thread-self/ns/pid", &found) == 0 ? static_cast<std::uint32_t>(found.st_ino) : 0;
 }
 
 std::string program_name()

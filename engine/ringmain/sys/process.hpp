@@ -26,6 +26,9 @@ private:
     std::uint32_t pid_;
 };
 
+// The number of the PID namespace that the ids of this process belong to; 0 where /proc does not say.
+[[nodiscard]] std::uint32_t pid_namespace() noexcept;
+
 // The name of this program without its folder.
 [[nodiscard]] std::string program_name();
 

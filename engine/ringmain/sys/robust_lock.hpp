@@ -17,7 +17,7 @@ namespace ringmain::sys {
 [[nodiscard]] bool has_robust_locks() noexcept;
 
 // Held by threads, each of which holds one such lock at a time, and no robust pthread mutex in between. Owners must be in one
-// PID namespace.
+// PID namespace, which is for the caller to see to.
 class RobustLock {
 public:
     explicit RobustLock(std::atomic<std::uint32_t>& word) noexcept : word_(&word) {}

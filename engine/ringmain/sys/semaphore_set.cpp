@@ -37,6 +37,17 @@ constexpr int child_sharing = CLONE_VM | CLONE_VFORK;
 
 } // namespace
 
+SysResult<SetLimits> set_limits() noexcept
+{
+    seminfo limits{};
+    calls::SemArgument argument{};
+    argument.info = &limits;
+    if (calls::semctl(0, 0, IPC_INFO, argument) < 0) {
+        return Failure{"semctl", errno};
+    }
+    return SetLimits{static_cast<unsigned>(limits.semmsl), static_cast<unsigned>(limits.semopm)};
+}
+
 SysResult<SemaphoreSet> SemaphoreSet::open_or_create(key_t key, unsigned count, unsigned mode) noexcept
 {
     const int id = calls::semget(key, static_cast<int>(count), IPC_CREAT | static_cast<int>(mode));

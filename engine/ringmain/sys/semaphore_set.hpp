@@ -40,6 +40,13 @@ struct SetStatus {
     unsigned mode; // permission bits
 };
 
+// What kernel.sem allows in the IPC namespace of this process.
+struct SetLimits {
+    unsigned semaphores; // SEMMSL, of a set
+    unsigned operations; // SEMOPM, at once
+};
+[[nodiscard]] SysResult<SetLimits> set_limits() noexcept;
+
 // A kernel object outlives every process, so this is only its id: copy it freely. Thread-safe.
 class SemaphoreSet {
 public:
