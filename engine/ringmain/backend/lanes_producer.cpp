@@ -62,12 +62,13 @@ double LanesProducer::was_full() const noexcept
 
 Outcome<void> LanesProducer::send(Bytes message, MessageType type, const Wait& wait) noexcept
 {
-    const Outcome<MutableBytes> place = claim(message.size(), wait);
+    const Outcome<MutableBytes> place = claim_with_care(message.size(), wait);
     if (!place) {
         return place.error();
     }
     copy(message, place->data());
-    commit(ticket(), message.size(), type);
+    publish_with_care(message.size(), type);
+    sent(message.size());
     return {};
 }
 
@@ -122,16 +123,19 @@ std::size_t LanesProducer::stage_what_fits(std::span<const Outgoing> messages) n
     return staged;
 }
 
-void LanesProducer::stamp_and_publish(std::size_t length, MessageType type) noexcept
+Outcome<MutableBytes> LanesProducer::claim_with_care(std::size_t length, const Wait& wait) noexcept
 {
-    Stamps::put(writer_.reserved() + length);
-    writer_.stage(length + stamp_bytes_, type);
-    writer_.publish();
-    sent(length);
-}
-
-Outcome<MutableBytes> LanesProducer::claim_with_stamp(std::size_t length, const Wait& wait) noexcept
-{
+    ++claims_;
+    writer_.drop();
+    if (membership_.forked()) {
+        return Errc::forked;
+    }
+    if (length > max_message_) {
+        return Errc::too_big;
+    }
+    if (wait.stop().stop_requested()) {
+        return Errc::stopped;
+    }
     const std::size_t stored = length + stamp_bytes_;
     std::byte* payload = writer_.reserve(stored);
     if (payload == nullptr) {
@@ -141,6 +145,15 @@ Outcome<MutableBytes> LanesProducer::claim_with_stamp(std::size_t length, const 
         payload = writer_.reserve(stored);
     }
     return MutableBytes(payload, length);
+}
+
+void LanesProducer::publish_with_care(std::size_t length, MessageType type) noexcept
+{
+    if (stamp_bytes_ != 0) {
+        Stamps::put(writer_.reserved() + length);
+    }
+    writer_.stage(length + stamp_bytes_, type);
+    writer_.publish();
 }
 
 Outcome<void> LanesProducer::wait_for_room(std::size_t stored, const Wait& wait) noexcept

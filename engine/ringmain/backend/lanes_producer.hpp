@@ -42,28 +42,14 @@ public:
     // nothing else has to.
     [[nodiscard]] Outcome<MutableBytes> claim(std::size_t length, const Wait& wait) noexcept
     {
-        ++claims_;
-        writer_.drop();
-        if (membership_.forked()) [[unlikely]] {
-            return Errc::forked;
-        }
-        if (length > max_message_) [[unlikely]] {
-            return Errc::too_big;
-        }
-        if (wait.stop().stop_requested()) [[unlikely]] {
-            return Errc::stopped;
-        }
-        if (stamp_bytes_ != 0) [[unlikely]] {
-            return claim_with_stamp(length, wait);
-        }
-        std::byte* payload = writer_.reserve(length);
-        if (payload == nullptr) [[unlikely]] {
-            if (const auto room = wait_for_room(length, wait); !room) {
-                return room.error();
+        if (!membership_.forked() && !wait.stop().stop_requested() && length < at_once_below_) [[likely]] {
+            ++claims_;
+            writer_.drop();
+            if (std::byte* const payload = writer_.try_reserve(length); payload != nullptr) [[likely]] {
+                return MutableBytes(payload, length);
             }
-            payload = writer_.reserve(length);
         }
-        return MutableBytes(payload, length);
+        return claim_with_care(length, wait);
     }
     // Names the claim made last; sending anything ends that name's meaning, too.
     struct Ticket {
@@ -76,12 +62,9 @@ public:
     void commit(const Ticket& ticket, std::size_t length, MessageType type) noexcept
     {
         if (ticket == this->ticket()) {
-            if (stamp_bytes_ != 0) [[unlikely]] {
-                stamp_and_publish(length, type);
-                return;
+            if (at_once_below_ == 0 || !writer_.try_publish(length, type)) [[unlikely]] {
+                publish_with_care(length, type);
             }
-            writer_.stage(length, type);
-            writer_.publish();
             sent(length);
         }
     }
@@ -104,8 +87,8 @@ private:
         (void)hungry_.wake_all(); // a ring that was removed says so to the next call that waits
     }
     [[nodiscard]] std::size_t stage_what_fits(std::span<const Outgoing> messages) noexcept;
-    RINGMAIN_API void stamp_and_publish(std::size_t length, MessageType type) noexcept;
-    [[nodiscard]] RINGMAIN_API Outcome<MutableBytes> claim_with_stamp(std::size_t length, const Wait& wait) noexcept;
+    [[nodiscard]] RINGMAIN_API Outcome<MutableBytes> claim_with_care(std::size_t length, const Wait& wait) noexcept;
+    RINGMAIN_API void publish_with_care(std::size_t length, MessageType type) noexcept;
     [[nodiscard]] RINGMAIN_API Outcome<void> wait_for_room(std::size_t stored, const Wait& wait) noexcept;
     [[nodiscard]] Outcome<bool> look_for_room(std::size_t stored, bool careful) noexcept;
 

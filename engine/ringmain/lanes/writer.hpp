@@ -66,6 +66,30 @@ public:
         return true;
     }
 
+    // Where so many payload bytes go, like reserve(), if they fit in front of the limit and of the lane's end. nullptr: reserve()
+    // them. Only with nothing staged.
+    [[nodiscard]] std::byte* try_reserve(std::size_t length) const noexcept
+    {
+        const std::uint64_t next = position_ + layout::record_bytes(length);
+        if (length >= layout::aligned_from || is_before(short_way_end_, next)) [[unlikely]] {
+            return nullptr;
+        }
+        own_early(log_, position_, next);
+        return log_.payload(position_);
+    }
+    // Publishes the payload reserved last, like stage() and publish(), if try_reserve() would have given it. False: do those.
+    [[nodiscard]] bool try_publish(std::size_t length, MessageType type) noexcept
+    {
+        const std::uint64_t position = position_;
+        const std::uint64_t next = position + layout::record_bytes(length);
+        if (staged_ != position || is_before(short_way_end_, next)) [[unlikely]] { // there is padding; or the lane's end
+            return false;
+        }
+        log_.header(next).store(0, std::memory_order_relaxed);
+        commit(log_.header(position), next, layout::RecordHeader::record(static_cast<std::uint32_t>(length), type));
+        return true;
+    }
+
     // Where `length` payload bytes go; nullptr if the limit leaves no room. Stages padding if they do not fit in front of
     // the end of the lane, or are to begin with a line. Nothing is visible to readers; drop() forgets it.
     [[nodiscard]] std::byte* reserve(std::size_t length) noexcept
