@@ -81,16 +81,24 @@ public:
             &use_, [](InUse* in_use) { *in_use = *in_use == InUse::by_poll ? InUse::by_nobody : *in_use; });
         std::size_t taken = 0;
         std::uint64_t bytes = 0;
-        const auto deliver = [&](const lanes::View& view, const auto& arrive) {
-            if (view.is_dead_letter) [[unlikely]] {
-                report_dead(view);
-                return;
-            }
-            const Arrival arrival = arrive(view.bytes);
-            ++taken;
-            bytes += arrival.payload.size();
-            use(static_cast<const Message&>(
-                Message(arrival.payload, view.type, arrival.is_stamped, view.deliveries, nullptr, 0)));
+        const auto deliver = [&](const auto& arrive) {
+            std::size_t some = 0; // of its own, so that they stay in registers
+            std::uint64_t size = 0;
+            shelf_->drain(
+                [&](const lanes::View& view) {
+                    if (view.is_dead_letter) [[unlikely]] {
+                        report_dead(view);
+                        return;
+                    }
+                    const Arrival arrival = arrive(view.bytes);
+                    ++some;
+                    size += arrival.payload.size();
+                    use(static_cast<const Message&>(
+                        Message(arrival.payload, view.type, arrival.is_stamped, view.deliveries, nullptr, 0)));
+                },
+                at_most - taken);
+            taken += some;
+            bytes += size;
         };
         while (taken < at_most) {
             if (!shelf_->reader().has_batch()) {
@@ -107,11 +115,9 @@ public:
                 }
             }
             if (stamps_.are_kept()) [[unlikely]] {
-                const auto arrive = [&](Bytes stored) { return stamps_.arrive(stored); };
-                shelf_->drain([&](const lanes::View& view) { deliver(view, arrive); }, at_most - taken);
+                deliver([this](Bytes stored) { return stamps_.arrive(stored); });
             } else {
-                const auto arrive = [](Bytes stored) { return Arrival{stored, false}; };
-                shelf_->drain([&](const lanes::View& view) { deliver(view, arrive); }, at_most - taken);
+                deliver([](Bytes stored) { return Arrival{stored, false}; });
             }
         }
         membership_.count(taken, bytes);

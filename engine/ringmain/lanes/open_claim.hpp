@@ -60,13 +60,14 @@ public:
 
     // The next record that is for us. Only while the claim is open, and holds nothing. False: there is none, so what was
     // claimed is not what stands there now.
-    [[nodiscard]] bool next(View& view) noexcept
+    [[nodiscard, gnu::always_inline]] inline bool next(View& view) noexcept
     {
         while (at_ != to_) {
             // L1: pairs with L1 in writer.hpp, for a claim that somebody else made.
             const std::uint64_t word = log_.header(at_).load(std::memory_order_acquire);
             if (!record_.is_of(word)) {
-                record_ = log_.parse(word);
+                const Log log = log_; // so that nothing of ours has an address
+                record_ = log.parse(word);
                 is_wanted_ = record_.is_for(terms_.selects);
             }
             if (!record_.fits(to_ - at_)) [[unlikely]] {
@@ -85,7 +86,7 @@ public:
     }
 
     // Releases what was delivered; the claim is over with its last record. True: producers have reason to look.
-    [[nodiscard]] bool release() noexcept
+    [[nodiscard, gnu::always_inline]] inline bool release() noexcept
     {
         released_ = at_;
         entry_->done.store(at_, std::memory_order_release); // C3: pairs with C3 in limit.cpp
