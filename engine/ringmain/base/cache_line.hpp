@@ -8,9 +8,10 @@ namespace ringmain {
 // std::hardware_destructive_interference_size changes with compiler flags; a shared layout must not.
 inline constexpr std::size_t cache_line = 64;
 
+// `unit`: a power of two, and nothing is divided even where the compiler cannot know it.
 constexpr std::size_t round_up(std::size_t n, std::size_t unit) noexcept
 {
-    return (n + unit - 1) / unit * unit;
+    return (n + unit - 1) & ~(unit - 1);
 }
 
 // Tells the core that this is a spin loop.
