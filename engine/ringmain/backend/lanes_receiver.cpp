@@ -114,8 +114,11 @@ Result<std::unique_ptr<LanesReceiver>> LanesReceiver::join(const std::shared_ptr
         return membership.error();
     }
     reader.member = membership->bell().member();
-    return std::unique_ptr<LanesReceiver>(
+    std::unique_ptr<LanesReceiver> receiver(
         new LanesReceiver(std::move(*membership), std::move(*data), spinning, reader, std::move(setup)));
+    // While its group was made it held producers back further than now, and nobody else may come to wake them.
+    (void)receiver->short_of_room_.wake_all();
+    return receiver;
 }
 
 LanesReceiver::LanesReceiver(Membership membership, sys::Mapping data, const wait::SpinHabit& spinning,

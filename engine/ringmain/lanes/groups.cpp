@@ -1,5 +1,6 @@
 #include <ringmain/lanes/groups.hpp>
 
+#include <ringmain/base/atomic.hpp>
 #include <ringmain/lanes/log.hpp>
 
 #include <algorithm>
@@ -133,7 +134,7 @@ std::optional<unsigned> make_group(Control& control, const GroupWish& wish, unsi
     }
     control.groups_present.fetch_or(bit(index), std::memory_order_release);
     control.group_epoch.fetch_add(1, std::memory_order_release);
-    std::atomic_thread_fence(std::memory_order_seq_cst); // G1
+    thread_fence(std::memory_order_seq_cst); // G1
     for (unsigned lane = 0; lane < lanes; ++lane) {
         std::uint64_t begin = control.lanes[lane].oldest.load(std::memory_order_relaxed);
         if (wish.start == Start::latest) {

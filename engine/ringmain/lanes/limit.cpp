@@ -1,5 +1,6 @@
 #include <ringmain/lanes/limit.hpp>
 
+#include <ringmain/base/atomic.hpp>
 #include <ringmain/lanes/log.hpp>
 
 #include <bit>
@@ -50,7 +51,7 @@ std::uint64_t limit_of(layout::Control& control, unsigned lane, std::uint64_t po
         const std::uint64_t epoch = control.group_epoch.load(std::memory_order_acquire);
         const std::uint64_t oldest = oldest_needed(control, lane, position, look);
         line.oldest.store(later(oldest, line.oldest.load(std::memory_order_relaxed)), std::memory_order_relaxed);
-        std::atomic_thread_fence(std::memory_order_seq_cst); // G1
+        thread_fence(std::memory_order_seq_cst); // G1
         if (control.group_epoch.load(std::memory_order_relaxed) == epoch) {
             return oldest + lane_bytes;
         }

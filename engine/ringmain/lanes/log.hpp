@@ -1,11 +1,11 @@
 #pragma once
 // The bytes of one lane: where a position lies, and what stands there.
 
+#include <ringmain/base/atomic.hpp>
 #include <ringmain/base/bytes.hpp>
 #include <ringmain/base/message.hpp>
 #include <ringmain/layout/lanes.hpp>
 
-#include <atomic>
 #include <cstdint>
 
 namespace ringmain::lanes {
@@ -60,9 +60,9 @@ public:
     [[nodiscard]] std::uint64_t max_message() const noexcept { return max_message_; }
 
     // Any position is safe: it is masked and aligned.
-    [[nodiscard]] std::atomic<std::uint64_t>& header(std::uint64_t position) const noexcept
+    [[nodiscard]] Atomic<std::uint64_t>& header(std::uint64_t position) const noexcept
     {
-        return *reinterpret_cast<std::atomic<std::uint64_t>*>(base_ + (position & mask_));
+        return *reinterpret_cast<Atomic<std::uint64_t>*>(base_ + (position & mask_));
     }
     [[nodiscard]] std::byte* payload(std::uint64_t position) const noexcept
     {

@@ -1,10 +1,10 @@
 #pragma once
 // A claim while a member deals with it: which record is next, and which are released.
 
+#include <ringmain/base/atomic.hpp>
 #include <ringmain/lanes/log.hpp>
 #include <ringmain/layout/control.hpp>
 
-#include <atomic>
 #include <cstdint>
 
 namespace ringmain::lanes {
@@ -19,11 +19,11 @@ struct View {
 
 // What stays the same from claim to claim.
 struct Terms {
-    const std::atomic<std::uint64_t>* short_of_room = nullptr; // not zero: producers wait for single releases
-    std::uint64_t chunk = 0;                                   // released bytes that are worth telling producers of
-    std::uint32_t selects = 0;                                 // see layout::Group
-    std::uint32_t max_deliveries = 0;                          // 0: no limit
-    bool fences = false;                                       // producers do not fence for us when they go to sleep
+    const Atomic<std::uint64_t>* short_of_room = nullptr; // not zero: producers wait for single releases
+    std::uint64_t chunk = 0;                              // released bytes that are worth telling producers of
+    std::uint32_t selects = 0;                            // see layout::Group
+    std::uint32_t max_deliveries = 0;                     // 0: no limit
+    bool fences = false;                                  // producers do not fence for us when they go to sleep
 };
 
 // The records [at, to) of one lane, in one piece: checked when they were claimed, and again when they are delivered, because
@@ -95,7 +95,7 @@ public:
             return true;
         }
         if (terms_.fences) {
-            std::atomic_thread_fence(std::memory_order_seq_cst); // P1: pairs with P1 in member/parking.cpp
+            thread_fence(std::memory_order_seq_cst); // P1: pairs with P1 in member/parking.cpp
         }
         std::atomic_signal_fence(std::memory_order_seq_cst); // P1: the compiler must not reorder either
         if (at_ - told_ < terms_.chunk && terms_.short_of_room->load(std::memory_order_relaxed) == 0) [[likely]] {

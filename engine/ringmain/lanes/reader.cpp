@@ -141,7 +141,7 @@ void Reader::abandon() noexcept
 
 Reader::Found Reader::give_up(unsigned lane) noexcept
 {
-    static constexpr std::atomic<std::uint64_t> nothing_ever = 0;
+    static constexpr Atomic<std::uint64_t> nothing_ever = 0;
     watched_[lane] = &nothing_ever;
     given_up_ |= 1U << lane;
     control_->lanes[lane].broken.store(1, std::memory_order_relaxed);

@@ -5,6 +5,7 @@
 // each when its view is gone. What a dead member had claimed and not released is an orphan, which another member of the
 // group takes over in place, where it stands: nothing is copied.
 
+#include <ringmain/base/atomic.hpp>
 #include <ringmain/base/export.hpp>
 #include <ringmain/lanes/log.hpp>
 #include <ringmain/lanes/open_claim.hpp>
@@ -248,8 +249,8 @@ private:
     static constexpr std::uint64_t known_ahead = 32768;      // bytes: more than a batch and the distance that readers keep
     std::array<std::uint64_t, layout::max_lanes> written_{}; // up to there, at least, when somebody asked
     // The headers that the next records will have, as far as we know.
-    std::array<const std::atomic<std::uint64_t>*, layout::max_lanes> watched_{};
-    const std::atomic<std::uint64_t>* ahead_ = nullptr; // a line behind the one watched last
+    std::array<const Atomic<std::uint64_t>*, layout::max_lanes> watched_{};
+    const Atomic<std::uint64_t>* ahead_ = nullptr; // a line behind the one watched last
 };
 
 } // namespace ringmain::lanes

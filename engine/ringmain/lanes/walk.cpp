@@ -1,7 +1,5 @@
 #include <ringmain/lanes/walk.hpp>
 
-#include <atomic>
-
 namespace ringmain::lanes {
 namespace {
 

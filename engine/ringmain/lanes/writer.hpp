@@ -1,6 +1,7 @@
 #pragma once
 // The writing end of a lane. It never waits and makes no system call.
 
+#include <ringmain/base/atomic.hpp>
 #include <ringmain/base/copy.hpp>
 #include <ringmain/lanes/log.hpp>
 
@@ -160,7 +161,7 @@ private:
             }
         }
     }
-    void commit(std::atomic<std::uint64_t>& header, std::uint64_t next, std::uint64_t word) noexcept
+    void commit(Atomic<std::uint64_t>& header, std::uint64_t next, std::uint64_t word) noexcept
     {
         // L1: pairs with L1 in reader.hpp and walk.cpp. Whoever sees this header sees the payloads, the staged headers
         // behind it and the zero behind the last.

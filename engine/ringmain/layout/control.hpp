@@ -1,6 +1,7 @@
 #pragma once
 // The control segment, whole.
 
+#include <ringmain/base/atomic.hpp>
 #include <ringmain/layout/lanes.hpp>
 #include <ringmain/layout/latencies.hpp>
 #include <ringmain/layout/members.hpp>
@@ -12,22 +13,22 @@ namespace ringmain::layout {
 struct Control {
     Superblock superblock;
 
-    alignas(cache_line) std::atomic<std::uint64_t> producers; // a ProducerCount; under LOCK
-    std::atomic<std::uint64_t> repairs;                       // repairs since creation; under LOCK
-    std::atomic<std::uint32_t> corrupt;                       // 1: somebody found nonsense; set by anybody, never cleared
-    std::atomic<std::uint64_t> dead_letters;                  // messages given up after max_deliveries; by anybody
+    alignas(cache_line) Atomic<std::uint64_t> producers; // a ProducerCount; under LOCK
+    Atomic<std::uint64_t> repairs;                       // repairs since creation; under LOCK
+    Atomic<std::uint32_t> corrupt;                       // 1: somebody found nonsense; set by anybody, never cleared
+    Atomic<std::uint64_t> dead_letters;                  // messages given up after max_deliveries; by anybody
 
     // Bit i: member i sleeps, or is about to (see member/parking.hpp). Two words: who publishes wakes those who wait for
     // messages, who releases wakes those who wait for room.
-    alignas(cache_line) std::atomic<std::uint64_t> hungry;
-    alignas(cache_line) std::atomic<std::uint64_t> short_of_room;
+    alignas(cache_line) Atomic<std::uint64_t> hungry;
+    alignas(cache_line) Atomic<std::uint64_t> short_of_room;
 
     // What a producer looks through for its limit; under LOCK.
-    alignas(cache_line) std::atomic<std::uint64_t> group_epoch; // raised with every new group, and with claims given back
-    std::atomic<std::uint64_t> groups_present;                  // bit g: group g holds producers back
-    std::atomic<std::uint64_t> claimants;                       // bit i: member i may have a claim
-    std::atomic<std::uint64_t> orphan_epoch;                    // raised when a claim may have lost its member
-    std::atomic<std::uint32_t> lanes_used;                      // lanes from here on never had a producer
+    alignas(cache_line) Atomic<std::uint64_t> group_epoch; // raised with every new group, and with claims given back
+    Atomic<std::uint64_t> groups_present;                  // bit g: group g holds producers back
+    Atomic<std::uint64_t> claimants;                       // bit i: member i may have a claim
+    Atomic<std::uint64_t> orphan_epoch;                    // raised when a claim may have lost its member
+    Atomic<std::uint32_t> lanes_used;                      // lanes from here on never had a producer
 
     SlotCursors cursors;
     Member members[max_members];

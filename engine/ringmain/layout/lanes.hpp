@@ -4,9 +4,9 @@
 //
 // Positions count bytes, are multiples of 8, and are never masked; the byte of position p in a lane is p % lane_bytes.
 
+#include <ringmain/base/atomic.hpp>
 #include <ringmain/base/cache_line.hpp>
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
@@ -59,9 +59,9 @@ constexpr std::uint64_t longest_message(std::uint64_t lane_bytes) noexcept
 
 // One a lane. Lane i belongs to member i. Written by the writer alone, but for `broken`.
 struct alignas(cache_line) LaneLine {
-    std::atomic<std::uint64_t> position; // published up to here, or a little further: a hint for the writer's successor
-    std::atomic<std::uint64_t> oldest;   // everything from here on is still in the lane
-    std::atomic<std::uint32_t> broken;   // 1: holds nonsense; set by whoever finds it, never cleared
+    Atomic<std::uint64_t> position; // published up to here, or a little further: a hint for the writer's successor
+    Atomic<std::uint64_t> oldest;   // everything from here on is still in the lane
+    Atomic<std::uint32_t> broken;   // 1: holds nonsense; set by whoever finds it, never cleared
 };
 static_assert(offsetof(LaneLine, position) == 0);
 static_assert(offsetof(LaneLine, oldest) == 8);
@@ -73,9 +73,9 @@ enum class GroupKind : std::uint32_t { durable = 0, ephemeral = 1 };
 
 // One a group of consumers. Written under LOCK; `state` last.
 struct alignas(cache_line) Group {
-    std::atomic<GroupState> state;
-    std::atomic<GroupKind> kind;
-    std::atomic<std::uint32_t> selects; // 0: every type; else 1 + the only type delivered
+    Atomic<GroupState> state;
+    Atomic<GroupKind> kind;
+    Atomic<std::uint32_t> selects; // 0: every type; else 1 + the only type delivered
     std::uint32_t reserved;
     char name[max_group_name + 1];
 };
@@ -87,8 +87,8 @@ static_assert(sizeof(Group) == 64);
 
 // One for each group and lane: what the group has claimed. `next` is written by whoever holds `holder`.
 struct alignas(cache_line) LaneCursor {
-    std::atomic<std::uint64_t> next;   // the first record that nobody of the group has claimed
-    std::atomic<std::uint32_t> holder; // 0: free; else 1 + the member that claims
+    Atomic<std::uint64_t> next;   // the first record that nobody of the group has claimed
+    Atomic<std::uint32_t> holder; // 0: free; else 1 + the member that claims
 };
 static_assert(offsetof(LaneCursor, next) == 0);
 static_assert(offsetof(LaneCursor, holder) == 8);
@@ -124,11 +124,11 @@ struct ClaimTag {
 // One a member: the records [from, to) that it has claimed and not yet released. Written by its member, then by its heir,
 // or under LOCK when they are gone. Two lines, so that releasing does not disturb producers.
 struct alignas(cache_line) Claim {
-    std::atomic<std::uint64_t> tag; // a ClaimTag
-    std::atomic<std::uint64_t> from;
-    std::atomic<std::uint64_t> to;
-    std::atomic<std::uint64_t> began;                    // where the member that delivers it began
-    alignas(cache_line) std::atomic<std::uint64_t> done; // released up to here; may be ahead of `from`
+    Atomic<std::uint64_t> tag; // a ClaimTag
+    Atomic<std::uint64_t> from;
+    Atomic<std::uint64_t> to;
+    Atomic<std::uint64_t> began;                    // where the member that delivers it began
+    alignas(cache_line) Atomic<std::uint64_t> done; // released up to here; may be ahead of `from`
 };
 static_assert(offsetof(Claim, tag) == 0);
 static_assert(offsetof(Claim, from) == 8);

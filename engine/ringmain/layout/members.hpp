@@ -1,10 +1,10 @@
 #pragma once
 // The member table: who is attached. Truth about life is ALIVE in the semaphore set; this table says who it was.
 
+#include <ringmain/base/atomic.hpp>
 #include <ringmain/base/cache_line.hpp>
 #include <ringmain/layout/semaphores.hpp>
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
@@ -13,7 +13,7 @@ namespace ringmain::layout {
 enum class Role : std::uint32_t { none = 0, producer = 1, consumer = 2 };
 
 // Written by one member alone, read by anybody, relaxed.
-using Counter = std::atomic<std::uint64_t>;
+using Counter = Atomic<std::uint64_t>;
 
 // No read-modify-write: nobody else writes it.
 inline void count(Counter& counter, std::uint64_t more = 1) noexcept
@@ -39,12 +39,12 @@ struct Events {
 // Counters belong to the place: the next member there goes on with them, so that the sum over all places is the ring's, since
 // its creation, whoever died when. What the member itself did is what came since `before`.
 struct alignas(cache_line) Member {
-    std::atomic<Role> role;
+    Atomic<Role> role;
     std::uint32_t pid;
     std::uint32_t uid;
-    std::atomic<std::uint32_t> group; // of a consumer of `lanes`
-    std::int64_t joined_ns;           // since the epoch
-    char program[40];                 // zero-terminated
+    Atomic<std::uint32_t> group; // of a consumer of `lanes`
+    std::int64_t joined_ns;      // since the epoch
+    char program[40];            // zero-terminated
     alignas(cache_line) Traffic sent;
     Traffic received;
     Traffic before;              // in its role; under LOCK, as the identity

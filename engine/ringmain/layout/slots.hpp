@@ -1,9 +1,9 @@
 #pragma once
 // The fixed-slot ring of the slot backends: two cursors in the control segment, slots in the data segment.
 
+#include <ringmain/base/atomic.hpp>
 #include <ringmain/base/cache_line.hpp>
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
@@ -14,9 +14,9 @@ namespace ringmain::layout {
 // both are written under `lock`.
 // A store to either is the commit point of receive and of send.
 struct SlotCursors {
-    alignas(cache_line) std::atomic<std::uint64_t> head;
-    std::atomic<std::uint32_t> lock; // sys/robust_lock.hpp
-    alignas(cache_line) std::atomic<std::uint64_t> tail;
+    alignas(cache_line) Atomic<std::uint64_t> head;
+    Atomic<std::uint32_t> lock; // sys/robust_lock.hpp
+    alignas(cache_line) Atomic<std::uint64_t> tail;
 };
 static_assert(offsetof(SlotCursors, head) == 0);
 static_assert(offsetof(SlotCursors, lock) == 8);

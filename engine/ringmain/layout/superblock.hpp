@@ -1,7 +1,8 @@
 #pragma once
 // The first bytes of the control segment: what this ring is. Written once, by its creator, `magic` last.
 
-#include <atomic>
+#include <ringmain/base/atomic.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -56,7 +57,7 @@ struct Geometry {
 static_assert(sizeof(Geometry) == 72 && std::is_trivially_copyable_v<Geometry>);
 
 struct Superblock {
-    std::atomic<std::uint64_t> magic; // release by the creator, acquire by whoever attaches
+    Atomic<std::uint64_t> magic; // release by the creator, acquire by whoever attaches
     std::uint32_t version;
     std::uint32_t control_bytes;
     std::uint8_t uuid[16];
@@ -70,7 +71,7 @@ struct Superblock {
     char name[max_name + 1];
 };
 
-static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
+static_assert(Atomic<std::uint64_t>::is_always_lock_free);
 static_assert(offsetof(Superblock, magic) == 0);
 static_assert(offsetof(Superblock, version) == 8);
 static_assert(offsetof(Superblock, control_bytes) == 12);

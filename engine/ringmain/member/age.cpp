@@ -1,5 +1,6 @@
 #include <ringmain/member/age.hpp>
 
+#include <ringmain/base/atomic.hpp>
 #include <ringmain/base/clock.hpp>
 #include <ringmain/lanes/log.hpp>
 #include <ringmain/slots/slot_ring.hpp>
@@ -70,7 +71,7 @@ std::optional<nanoseconds> oldest_in_group(const Control& control, const Geometr
         const std::uint64_t position = first_kept(control, geometry, lane, group);
         const lanes::Log log(data.data() + lane * geometry.lane_bytes, geometry.lane_bytes, layout::longest_stored(geometry));
         const auto age = age_at(log, position);
-        std::atomic_thread_fence(std::memory_order_acquire);
+        thread_fence(std::memory_order_acquire);
         const bool is_still_there = !lanes::is_before(position, control.lanes[lane].oldest.load(std::memory_order_relaxed));
         if (age && is_still_there) {
             oldest = std::max(oldest.value_or(nanoseconds(0)), *age);
@@ -90,7 +91,7 @@ std::optional<nanoseconds> oldest_in_slots(const Control& control, const Geometr
     std::memcpy(&header, slot, sizeof header);
     const auto age =
         header.length <= layout::longest_stored(geometry) ? age_of(slot + sizeof header, header.length) : std::nullopt;
-    std::atomic_thread_fence(std::memory_order_acquire);
+    thread_fence(std::memory_order_acquire);
     return head == control.cursors.head.load(std::memory_order_relaxed) ? age : std::nullopt;
 }
 

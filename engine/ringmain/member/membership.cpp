@@ -73,7 +73,7 @@ int lock_and_be_heard(const Attachment& ring, const Customs& customs) noexcept
 }
 
 // Gives LOCK back, and the death notice with it; wakes those who live in `values`.
-void unlock_unheard(const Attachment& ring, std::span<const std::uint16_t> values = {}) noexcept
+void unlock_unheard(const Attachment& ring, std::span<const std::uint16_t> values) noexcept
 {
     std::array<sembuf, max_members + 3> ops{add_undo(sem::alarm, 1), add(sem::alarm, -1), add_undo(sem::lock, -1)};
     std::size_t count = 3;
@@ -138,7 +138,8 @@ Result<Membership> Membership::join(std::shared_ptr<Attachment> ring, Role role,
     const auto values = ring->set().values();
     const auto place = values ? admit(*ring, taken_places(control, *values)) : ring->explain(values.error());
     if (!place) {
-        unlock_unheard(*ring);
+        const auto now = ring->set().values(); // the backend may have let somebody go on before it refused; see LEAVE
+        unlock_unheard(*ring, now ? std::span<const std::uint16_t>(*now) : std::span<const std::uint16_t>());
         return place.error();
     }
     introduce(control.members[*place], role);

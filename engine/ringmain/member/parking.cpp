@@ -13,7 +13,7 @@ void Parking::announce() const noexcept
 {
     bits_->fetch_or(std::uint64_t{1} << bell_.member(), std::memory_order_seq_cst);
     if (fencing_ == layout::Fencing::by_publishers) {
-        std::atomic_thread_fence(std::memory_order_seq_cst); // P1: pairs with P1 in has_sleepers
+        thread_fence(std::memory_order_seq_cst); // P1: pairs with P1 in has_sleepers
     } else {
         sys::barrier_everywhere(); // P1
     }

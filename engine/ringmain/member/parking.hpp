@@ -1,12 +1,12 @@
 #pragma once
 // Sleeping without a lock, and waking those who do: for data paths that publish with a plain store.
 
+#include <ringmain/base/atomic.hpp>
 #include <ringmain/base/export.hpp>
 #include <ringmain/layout/members.hpp>
 #include <ringmain/layout/superblock.hpp>
 #include <ringmain/member/bell.hpp>
 
-#include <atomic>
 #include <cstdint>
 
 namespace ringmain::member {
@@ -21,7 +21,7 @@ namespace ringmain::member {
 // bell, whose repair gives a permit to every living member: the sleeper is refused, or woken, by one or the other.
 class Parking {
 public:
-    Parking(std::atomic<std::uint64_t>& bits, const Bell& bell, layout::Events& events, layout::Fencing fencing) noexcept
+    Parking(Atomic<std::uint64_t>& bits, const Bell& bell, layout::Events& events, layout::Fencing fencing) noexcept
         : bits_(&bits), bell_(bell), events_(&events), fencing_(fencing)
     {
     }
@@ -42,7 +42,7 @@ public:
     [[nodiscard]] bool has_sleepers() const noexcept
     {
         if (fencing_ == layout::Fencing::by_publishers) {
-            std::atomic_thread_fence(std::memory_order_seq_cst); // P1: pairs with P1 in parking.cpp
+            thread_fence(std::memory_order_seq_cst); // P1: pairs with P1 in parking.cpp
         } else {
             std::atomic_signal_fence(std::memory_order_seq_cst); // P1: the compiler must not reorder either
         }
@@ -61,7 +61,7 @@ private:
     void withdraw() const noexcept;
     RINGMAIN_API int wake_the_parked() const noexcept;
 
-    std::atomic<std::uint64_t>* bits_;
+    Atomic<std::uint64_t>* bits_;
     Bell bell_;
     layout::Events* events_; // our own
     layout::Fencing fencing_;

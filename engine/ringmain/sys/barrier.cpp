@@ -1,10 +1,9 @@
 #include <ringmain/sys/barrier.hpp>
 
+#include <ringmain/base/atomic.hpp>
 #include <ringmain/sys/calls.hpp>
 
 #include <linux/membarrier.h>
-
-#include <atomic>
 
 namespace ringmain::sys {
 
@@ -16,7 +15,7 @@ bool join_barriers() noexcept
 // It cannot fail where joining worked; a seccomp filter installed since is answered with the slow barrier of the machine.
 void barrier_everywhere() noexcept
 {
-    std::atomic_thread_fence(std::memory_order_seq_cst);
+    thread_fence(std::memory_order_seq_cst);
     if (calls::membarrier(MEMBARRIER_CMD_GLOBAL_EXPEDITED) != 0) {
         (void)calls::membarrier(MEMBARRIER_CMD_GLOBAL);
     }
