@@ -4,7 +4,9 @@
 #include <kill/message.hpp>
 #include <kill/raw_ring.hpp>
 #include <ringmain/layout/semaphores.hpp>
+#include <ringmain/member/removal.hpp>
 #include <ringmain/sys/calls.hpp>
+#include <ringmain/sys/key.hpp>
 #include <ringmain/sys/robust_lock.hpp>
 #include <ringmain/sys/semaphore_set.hpp>
 
@@ -146,6 +148,12 @@ std::unique_ptr<ChildProcess> park_peer(const Plan& plan, const std::string& rin
 bool leave_corpses(const std::string& ring, std::uint64_t filled)
 {
     return (filled == slots || leave_corpse(ring, true)) && (filled == 0 || leave_corpse(ring, false));
+}
+
+bool lose_memory(const std::string& ring)
+{
+    const auto name = sys::ring_name(ring);
+    return name && member::remove_segments(name->keys[0]) == 0;
 }
 
 bool repair_from_outside(const std::string& name)

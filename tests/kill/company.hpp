@@ -17,6 +17,9 @@ namespace ringmain::kill_tests {
 // sections, and are killed there. False: they could not.
 [[nodiscard]] bool leave_corpses(const std::string& ring, std::uint64_t filled);
 
+// Takes away a ring's memory, and leaves its semaphores. False: it could not.
+[[nodiscard]] bool lose_memory(const std::string& ring);
+
 // By somebody who is no member: nobody is woken but by the repair. False: it could not, or hung.
 [[nodiscard]] bool repair_from_outside(const std::string& ring);
 

@@ -26,6 +26,9 @@ Numbers expected(const Numbers& before, std::uint64_t taken, std::uint64_t sent,
 
 std::optional<std::uint64_t> progress_shown_by(const Plan& plan, const Numbers& before, const Numbers& found)
 {
+    if (plan.takes_ring_away && found.empty()) {
+        return 1;
+    }
     Numbers rest = found;
     if (plan.company == Company::sender) {
         const auto peers = std::ranges::find(rest, of_peer);
@@ -34,9 +37,6 @@ std::optional<std::uint64_t> progress_shown_by(const Plan& plan, const Numbers& 
             return std::nullopt;
         }
         rest.erase(peers);
-    }
-    if (plan.takes_ring_away && rest.empty()) {
-        return 1;
     }
     for (std::uint64_t taken = 0; taken <= plan.takes; ++taken) {
         for (std::uint64_t sent = 0; sent <= plan.sends; ++sent) {

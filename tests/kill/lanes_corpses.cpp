@@ -84,6 +84,15 @@ bool leave_corpse_before_claim(const std::string& ring, Diary&)
     });
 }
 
+bool leave_corpse_with_first(const std::string& ring, Diary& diary)
+{
+    return die(ring, as_consumer, [&diary](Consumer& consumer, Control&, unsigned) {
+        const auto first = consumer.receive();
+        diary.note(first_before, Fate::held);
+        ::raise(SIGKILL); // before the message is destroyed
+    });
+}
+
 bool leave_corpse_with_message(const std::string& ring, Diary& diary)
 {
     return die(ring, as_consumer, [&diary](Consumer& consumer, Control&, unsigned) {

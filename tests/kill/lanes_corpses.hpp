@@ -11,6 +11,8 @@ namespace ringmain::kill_tests::lanes {
 bool leave_corpse_at_cursor(const std::string& ring, Diary& diary);
 // Holds that cursor too, and has written down a claim, but the cursor has not passed it.
 bool leave_corpse_before_claim(const std::string& ring, Diary& diary);
+// Holds the first message.
+bool leave_corpse_with_first(const std::string& ring, Diary& diary);
 // Released one message, holds the second, has claimed a third.
 bool leave_corpse_with_message(const std::string& ring, Diary& diary);
 // Released its only message, but did not say that its claim is over.

@@ -1,4 +1,4 @@
-// Members of a `lanes` ring are killed at every instruction of every operation, and the ring stays whole.
+// What the grid (grid.hpp) has no cell for: members of a `lanes` ring are killed at every instruction, and the ring stays whole.
 // Of deaths that leave the same behind one is tried; RINGMAIN_LONG=1 tries them all.
 
 #include <kill/lanes_fixture.hpp>
@@ -12,8 +12,8 @@ TEST_F(LanesKillTest, SendPublishesAWholeMessageOrNone)
 {
     survives(audited(in(send_plan(), empty)));
     survives(audited(in(send_plan(), pads)));
-    survives_in(send_plan(), {writes_to_the_end, pads_a_header, writes_to_32_bits, pads_to_64_bits, middle, pads_to_32_bits,
-                              writes_to_64_bits});
+    survives_in(send_plan(),
+                {writes_to_the_end, pads_a_header, writes_to_32_bits, pads_to_64_bits, pads_to_32_bits, writes_to_64_bits});
     survives(in(try_send_plan(), middle));
     survives_in(try_send_plan(), {writes_to_the_end, pads, pads_to_64_bits});
 }
@@ -27,7 +27,6 @@ TEST_F(LanesKillTest, SendingTheShortWayPublishesAWholeMessageOrNone)
 
 TEST_F(LanesKillTest, SendWakesAParkedReceiverOrItsDeathDoes)
 {
-    survives(in(send_plan(), empty, Company::receiver));
     survives(in(send_plan(), empty, Company::last_receiver));
     survives(with_publisher_fences(in(send_plan(), empty, Company::receiver)));
     survives(stamped(in(send_plan(), empty, Company::receiver)));
@@ -36,34 +35,28 @@ TEST_F(LanesKillTest, SendWakesAParkedReceiverOrItsDeathDoes)
 
 TEST_F(LanesKillTest, SendKilledWhileParkedSendsNothing)
 {
-    survives(asleep(in(send_plan(), full)));
     survives(refused(in(try_send_plan(), full)));
-    survives(woken(in(send_plan(), full)));
     survives(with_publisher_fences(woken(in(send_plan(), full))));
 }
 
 TEST_F(LanesKillTest, SendingABatchPublishesWholeMessagesInOrder)
 {
     survives(audited(in(send_batch_plan(), empty)));
-    survives_in(send_batch_plan(), {batch_pads, batch_pads_to_64_bits, middle, pads, pads_to_32_bits});
+    survives_in(send_batch_plan(), {batch_pads, batch_pads_to_64_bits, pads_to_32_bits});
     survives(asleep(in(send_batch_plan(), room_for_two)));
-    survives(woken(in(send_batch_plan(), room_for_two)));
-    survives(in(send_batch_plan(), empty, Company::receiver));
 }
 
 TEST_F(LanesKillTest, AClaimIsSentWhenItIsCommittedAndNotBefore)
 {
-    survives_in(claim_and_commit_plan(), {middle, pads, writes_to_the_end, pads_to_64_bits});
-    survives_in(claim_and_abort_plan(), {middle, pads_a_header, writes_to_the_end, pads_to_64_bits});
-    survives(in(claim_and_commit_plan(), empty, Company::receiver));
+    survives_in(claim_and_commit_plan(), {writes_to_the_end, pads_to_64_bits});
+    survives_in(claim_and_abort_plan(), {pads_a_header, writes_to_the_end, pads_to_64_bits});
 }
 
 TEST_F(LanesKillTest, ReceiveReleasesOneMessageOrBringsItBackFlagged)
 {
     survives(audited(in(receive_plan(1), middle)));
     survives(stamped(in(receive_plan(1), middle)));
-    survives_in(receive_plan(1),
-                {reads_to_the_end, skips, skips_to_64_bits, full, reads_to_32_bits, skips_to_32_bits, reads_to_64_bits});
+    survives_in(receive_plan(1), {reads_to_the_end, skips_to_64_bits, reads_to_32_bits, skips_to_32_bits, reads_to_64_bits});
     survives(in(try_receive_plan(), middle));
     survives_in(try_receive_plan(), {reads_to_the_end, skips});
 }
@@ -87,16 +80,12 @@ TEST_F(LanesKillTest, WhatWasClaimedAheadComesOnceAndUnflagged)
 
 TEST_F(LanesKillTest, ReceiveKilledWhileParkedTakesNothing)
 {
-    survives(asleep(in(receive_plan(1), empty)));
     survives(refused(in(try_receive_plan(), empty)));
-    survives(woken(in(receive_plan(1), empty)));
-    survives(asleep(in(receive_plan(1), empty, Company::receiver)));
     survives(with_publisher_fences(woken(in(receive_plan(1), empty))));
 }
 
 TEST_F(LanesKillTest, ReleaseLetsAParkedSenderInOrItsDeathDoes)
 {
-    survives(in(receive_plan(1), full, Company::sender));
     survives(in(poll_plan(5), full, Company::sender));
     survives(frozen(in(receive_plan(1), full, Company::sender)));
     survives(with_publisher_fences(in(receive_plan(3), full, Company::sender)));
@@ -124,25 +113,8 @@ TEST_F(LanesKillTest, RepairFreesWhatTheDeadHeld)
     Plan into_room = after("a death in front of the end of a claim", leave_corpse_before_end, in(send_plan(), full));
     into_room.when_finished = 2; // one was released before
     survives(into_room);
-    survives(after("a death at the cursor", leave_corpse_at_cursor, in(join_producer_plan(), middle)));
     survives(after("a death with a message", leave_corpse_with_message, in(join_consumer_plan(), three)));
     survives(after("a death in front of a claim", leave_corpse_before_claim, in(join_consumer_plan(), middle)));
-}
-
-TEST_F(LanesKillTest, AnOperationThatFindsTheBellRingingIsWholeOrNotDone)
-{
-    for (const Plan& plan : {send_plan(), send_batch_plan(), claim_and_commit_plan(), poll_plan(2), leave_producer_plan(),
-                             leave_consumer_plan(0), join_group_plan(late)}) {
-        survives(after("a death at the cursor", leave_corpse_at_cursor, in(plan, middle)));
-    }
-}
-
-TEST_F(LanesKillTest, RepairForgetsNobodyWhoSleptThroughIt)
-{
-    survives(
-        asleep(frozen(after("a death at the cursor", leave_corpse_at_cursor, in(receive_plan(1), empty, Company::receiver)))));
-    survives(frozen(in(leave_producer_plan(), empty, Company::last_receiver)));
-    survives(frozen(after("a death at the cursor", leave_corpse_at_cursor, in(join_producer_plan(), empty, Company::receiver))));
 }
 
 TEST_F(LanesKillTest, ASuccessorGoesOnWhereADeadProducerStopped)
@@ -152,30 +124,23 @@ TEST_F(LanesKillTest, ASuccessorGoesOnWhereADeadProducerStopped)
     survives(after("half a claim", leave_corpse_before_commit, in(join_producer_plan(), pads)));
 }
 
-TEST_F(LanesKillTest, JoinLeavesNoMemberBehind)
-{
-    survives(in(join_producer_plan(), middle));
-    survives(in(join_consumer_plan(), middle));
-    survives(in(join_producer_plan(), empty, Company::receiver));
-    survives(in(join_consumer_plan(), full, Company::sender));
-}
-
 TEST_F(LanesKillTest, JoiningAGroupMakesItWholeOrNotAtAll)
 {
-    survives(in(join_group_plan(late), middle));
     survives(in(join_group_plan(late_earliest), skips_to_64_bits));
     survives(in(join_group_plan(passing), middle));
     survives(in_group_that_exists(in(join_group_plan(late), middle)));
-    survives(in(join_group_plan(late), full, Company::sender));
 }
 
-TEST_F(LanesKillTest, LeaveLeavesNoMemberBehindAndWakesWhoWaitsForIt)
+TEST_F(LanesKillTest, LeaveWakesWhoWaitsForTheLastProducer)
 {
-    survives(in(leave_producer_plan(), middle));
     survives(in(leave_producer_plan(), empty, Company::last_receiver));
-    survives(in(leave_consumer_plan(0), middle));
-    survives(in(leave_producer_plan(), empty, Company::receiver));
-    survives(in(leave_consumer_plan(0), full, Company::sender));
+    survives(frozen(in(leave_producer_plan(), empty, Company::last_receiver)));
+}
+
+TEST_F(LanesKillTest, RecreateLeavesAWholeRingOrNone)
+{
+    survives(in(recreate_plan(), middle));
+    survives(after("a death at the cursor", leave_corpse_at_cursor, in(recreate_plan(), middle)));
 }
 
 TEST_F(LanesKillTest, LeaveGivesBackWhatWasClaimedAhead)
@@ -189,9 +154,8 @@ TEST_F(LanesKillTest, LeaveGivesBackWhatWasClaimedAhead)
     survives(in(leave_holding_plan(2), full));
 }
 
-TEST_F(LanesKillTest, TheLastMemberTakesAnEphemeralGroupWithIt)
+TEST_F(LanesKillTest, TheLastMemberLeavesADurableGroupBehind)
 {
-    survives(in(leave_group_plan(passing), middle));
     survives(in(leave_group_plan(late_earliest), middle));
 }
 

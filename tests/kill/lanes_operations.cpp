@@ -1,6 +1,7 @@
 #include <kill/lanes_operations.hpp>
 
 #include <kill/message.hpp>
+#include <kill/operations.hpp>
 #include <kill/plan_parts.hpp>
 
 #include <array>
@@ -10,13 +11,6 @@ namespace ringmain::kill_tests::lanes {
 namespace {
 
 constexpr std::size_t batch = 3;
-
-Plan on_lanes(Plan plan)
-{
-    plan.operation = "lanes: " + plan.operation;
-    plan.lanes.emplace();
-    return plan;
-}
 
 // Receives and releases.
 void deal_with(Seat& seat, const Wait& wait)
@@ -121,6 +115,18 @@ void claim_and_abort(Seat& seat)
 
 } // namespace
 
+Plan on_lanes(Plan plan)
+{
+    plan.operation = "lanes: " + plan.operation;
+    plan.lanes.emplace();
+    return plan;
+}
+
+Plan recreate_plan()
+{
+    return on_lanes(kill_tests::recreate_plan());
+}
+
 Plan join_producer_plan()
 {
     return on_lanes(
@@ -164,6 +170,20 @@ Plan leave_group_plan(const ConsumerOptions& group)
             join_group(group)(seat);
         },
         leave));
+    plan.lanes->group = group;
+    return plan;
+}
+
+Plan remove_group_plan(const ConsumerOptions& group)
+{
+    Plan plan = on_lanes(plan_of(
+        "remove group " + group.group,
+        [group](Seat& seat) {
+            open_ring(seat);
+            join_group(group)(seat);
+            leave(seat);
+        },
+        [group](Seat& seat) { (void)seat.ring->remove_group(group.group); }));
     plan.lanes->group = group;
     return plan;
 }
@@ -219,6 +239,16 @@ Plan receive_plan(std::uint64_t messages)
 Plan try_receive_plan()
 {
     return on_lanes(taking(plan_of("try_receive", sit_down_as_consumer, [](Seat& seat) { deal_with(seat, Wait::none()); }), 1));
+}
+
+Plan join_and_receive_plan()
+{
+    return on_lanes(taking(plan_of("join, receive 1", open_ring,
+                                   [](Seat& seat) {
+                                       join_group({.spin = {}, .follow = true, .type = {}})(seat);
+                                       deal_with_one(seat);
+                                   }),
+                           1));
 }
 
 Plan receive_awaited_plan()

@@ -5,6 +5,11 @@
 
 namespace ringmain::kill_tests::lanes {
 
+// A plan of any backend's, on this one.
+[[nodiscard]] Plan on_lanes(Plan plan);
+
+[[nodiscard]] Plan recreate_plan();
+
 // Joins; the ring is open already.
 [[nodiscard]] Plan join_producer_plan();
 [[nodiscard]] Plan join_consumer_plan();
@@ -17,6 +22,8 @@ namespace ringmain::kill_tests::lanes {
 [[nodiscard]] Plan leave_holding_plan(std::uint64_t received);
 // Leaves a group that has no other member.
 [[nodiscard]] Plan leave_group_plan(const ConsumerOptions& group);
+// Takes away a durable group, which nobody is in.
+[[nodiscard]] Plan remove_group_plan(const ConsumerOptions& group);
 
 [[nodiscard]] Plan send_plan();
 [[nodiscard]] Plan try_send_plan();
@@ -32,6 +39,8 @@ namespace ringmain::kill_tests::lanes {
 // Destroys each message before it receives the next.
 [[nodiscard]] Plan receive_plan(std::uint64_t messages);
 [[nodiscard]] Plan try_receive_plan();
+// Joins, and then receives one.
+[[nodiscard]] Plan join_and_receive_plan();
 // Has looked in vain before: the short way, when one has come meanwhile.
 [[nodiscard]] Plan receive_awaited_plan();
 // Lets each message be released by receiving the next, and keeps the last.

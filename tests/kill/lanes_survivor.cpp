@@ -72,6 +72,10 @@ bool LanesSurvivor::man_posts()
 bool LanesSurvivor::judge()
 {
     const Numbers& seen = posts_.front().found;
+    if (plan_.takes_ring_away && seen.empty()) {
+        board_.done += 1;
+        return true;
+    }
     const LanesJudgement judgement = judge_lanes(plan_, before_, seen, board_.diary);
     board_.done += judgement.released + judgement.sent[0] + judgement.sent[1];
     if (!judgement.wrong.empty()) {

@@ -4,6 +4,7 @@
 #include <kill/plan_parts.hpp>
 
 #include <array>
+#include <chrono>
 
 namespace ringmain::kill_tests {
 namespace {
@@ -44,6 +45,16 @@ Plan recreate_plan()
     plan.takes_ring_away = true;
     plan.when_finished = 1;
     return plan;
+}
+
+Plan open_plan()
+{
+    return plan_of("open", stand, open_ring);
+}
+
+Plan repair_plan()
+{
+    return plan_of("repair from outside", open_ring, [](Seat& seat) { (void)seat.ring->repair(std::chrono::seconds(10)); });
 }
 
 Plan join_producer_plan()

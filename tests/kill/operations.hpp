@@ -11,6 +11,10 @@ namespace ringmain::kill_tests {
 [[nodiscard]] Plan force_remove_plan();
 [[nodiscard]] Plan recreate_plan();
 
+// By somebody who is no member.
+[[nodiscard]] Plan open_plan();
+[[nodiscard]] Plan repair_plan();
+
 // Opens the ring and joins it.
 [[nodiscard]] Plan join_producer_plan();
 [[nodiscard]] Plan join_consumer_plan();

@@ -27,6 +27,13 @@ inline constexpr std::uint64_t of_peer = 300;
 inline constexpr std::uint64_t farewell = 400; // tells a parked receiver to leave
 inline constexpr std::uint64_t first_of_survivor = 500;
 
+// What lies in the ring when the operation starts.
+struct State {
+    const char* name;
+    std::uint64_t filled;
+    std::uint64_t first_position;
+};
+
 // What the victim holds. Filled in the victim; nobody else ever sees it, but the diary.
 struct Seat {
     std::string ring_name;
@@ -70,7 +77,8 @@ struct Plan {
     std::uint64_t filled = 0; // messages in the ring
     std::uint64_t first_position = 0;
     Company company = Company::none;
-    bool company_is_frozen = false; // stopped from before the operation until the victim is dead and repaired after
+    bool company_is_frozen = false;  // stopped from before the operation until the victim is dead and repaired after
+    bool company_is_cut_off = false; // its ring has lost its memory already; it is told that it is gone
     std::function<bool(const std::string& ring, Diary& diary)> leave_corpses = {}; // others die before; false: they could not
     std::optional<LanesTraits> lanes = {};                                         // the backend; otherwise it is
     std::string slots_backend = "semaphore";                                       // or "mutex"

@@ -2,6 +2,7 @@
 // Words to say what is killed in which state and company.
 
 #include <kill/fixture.hpp>
+#include <kill/plan_parts.hpp>
 #include <kill/ring_scenario.hpp>
 
 #include <cstdlib>
@@ -18,12 +19,6 @@ inline bool is_long()
     return wish != nullptr && std::string(wish) != "0" && std::string(wish) != "";
 }
 
-struct State {
-    const char* name;
-    std::uint64_t filled;
-    std::uint64_t first_position;
-};
-
 class PlanKillTest : public KillTest {
 protected:
     // Everything once in this process, so that victims do not spend their lives in the dynamic linker; before that in a
@@ -39,44 +34,7 @@ protected:
 
     static Plan in(Plan plan, const State& state, Company company = Company::none)
     {
-        plan.state = state.name;
-        plan.filled = state.filled;
-        plan.first_position = state.first_position;
-        plan.company = company;
-        return plan;
-    }
-    static Plan stamped(Plan plan)
-    {
-        plan.state += ", stamped";
-        plan.is_stamped = true;
-        return plan;
-    }
-    static Plan asleep(Plan plan)
-    {
-        plan.sleeps = true;
-        return plan;
-    }
-    static Plan woken(Plan plan)
-    {
-        plan.state += ", woken";
-        plan.is_woken = true;
-        return plan;
-    }
-    static Plan served(Plan plan)
-    {
-        plan.state += ", served";
-        plan.is_served = true;
-        return plan;
-    }
-    static Plan refused(Plan plan)
-    {
-        plan.when_finished = 0;
-        return plan;
-    }
-    static Plan frozen(Plan plan)
-    {
-        plan.company_is_frozen = true;
-        return plan;
+        return in_state(std::move(plan), state, company);
     }
 
     static void survives(const Plan& plan)

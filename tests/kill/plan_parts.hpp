@@ -51,6 +51,15 @@ inline Plan plan_of(std::string operation, std::function<void(Seat&)> prepare, s
     return plan;
 }
 
+inline Plan in_state(Plan plan, const State& state, Company company = Company::none)
+{
+    plan.state = state.name;
+    plan.filled = state.filled;
+    plan.first_position = state.first_position;
+    plan.company = company;
+    return plan;
+}
+
 inline Plan sending(Plan plan, std::uint64_t messages)
 {
     plan.sends = messages;
@@ -62,6 +71,46 @@ inline Plan taking(Plan plan, std::uint64_t messages)
 {
     plan.takes = messages;
     plan.when_finished = messages;
+    return plan;
+}
+
+inline Plan stamped(Plan plan)
+{
+    plan.state += ", stamped";
+    plan.is_stamped = true;
+    return plan;
+}
+
+inline Plan asleep(Plan plan)
+{
+    plan.sleeps = true;
+    return plan;
+}
+
+inline Plan woken(Plan plan)
+{
+    plan.state += ", woken";
+    plan.sleeps = false;
+    plan.is_woken = true;
+    return plan;
+}
+
+inline Plan served(Plan plan)
+{
+    plan.state += ", served";
+    plan.is_served = true;
+    return plan;
+}
+
+inline Plan refused(Plan plan)
+{
+    plan.when_finished = 0;
+    return plan;
+}
+
+inline Plan frozen(Plan plan)
+{
+    plan.company_is_frozen = true;
     return plan;
 }
 

@@ -124,7 +124,7 @@ std::uint64_t RingScenario::snapshot()
 std::optional<std::string> RingScenario::verdict(const KillPoint& point)
 {
     if (peer_ && plan_.company_is_frozen) {
-        if (!repair_from_outside(ring_.name())) {
+        if (!plan_.takes_ring_away && !repair_from_outside(ring_.name())) {
             trouble_ = "nobody could repair while the peer stood still";
         }
         peer_->signal(SIGCONT);

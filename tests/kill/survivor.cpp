@@ -47,7 +47,7 @@ bool Survivor::open()
 bool Survivor::meet_peer()
 {
     std::optional<Producer> producer;
-    if (plan_.company == Company::receiver && was_there_) {
+    if (plan_.company == Company::receiver && was_there_ && !plan_.company_is_cut_off) {
         producer = join_producer();
         if (!producer) {
             return false;

@@ -1,15 +1,19 @@
 // The n-th system call fails, for every n: the error is clear, nothing leaks, and what was there goes on working.
 
+#include <ringmain/orphans.hpp>
 #include <ringmain/ring.hpp>
 #include <ringmain/sys/calls.hpp>
 
 #include <gtest/gtest.h>
+#include <support/child_process.hpp>
 #include <support/scoped_ring.hpp>
 
 #include <chrono>
+#include <csignal>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace ringmain {
 namespace {
@@ -124,6 +128,73 @@ TEST_P(Fault, joining_sending_receiving_and_leaving_keep_the_ring_whole)
             });
         EXPECT_GT(calls, 0);
     }
+}
+
+template <class T>
+void expect_a_remedy(const Result<T>& result)
+{
+    EXPECT_TRUE(result || !result.error().hint.empty()) << result.error().message();
+}
+
+// Its bell rings then.
+void let_a_member_die(const Ring& ring)
+{
+    support::ChildProcess member([&ring] {
+        const auto rx = ring.consumer();
+        ::raise(SIGKILL);
+        return rx ? 1 : 2;
+    });
+    EXPECT_EQ(member.wait().kind, support::ChildEnd::Kind::killed);
+}
+
+TEST_P(Fault, looking_repairing_and_removing_do_it_or_say_what_to_do)
+{
+    for (const RingOptions& options : {of_slots, of_lanes}) {
+        const ScopedRing name("fault");
+        const int calls = for_every_call(
+            fail_the_nth,
+            [&] {
+                const sys::Saboteur saboteur = sys::saboteur.exchange(nullptr);
+                const auto ring = Ring::open_or_create(name.name(), options);
+                ASSERT_TRUE(ring);
+                let_a_member_die(*ring);
+                sys::saboteur = saboteur;
+                const auto rings = Ring::list();
+                expect_a_remedy(rings);
+                expect_a_remedy(rings ? orphans(*rings) : Result<std::vector<Orphan>>(rings.error()));
+                expect_a_remedy(ring->status());
+                expect_a_remedy(ring->repair(std::chrono::milliseconds(10)));
+                expect_a_remedy(Ring::open(name.name()));
+                expect_a_remedy(Ring::remove(name.name()));
+            },
+            [&](int n) {
+                const auto removed = Ring::remove(name.name(), true);
+                EXPECT_TRUE(removed || removed.error().code == Errc::absent) << removed.error().message();
+                EXPECT_TRUE(objects_of(name.name()).empty()) << "call " << n << " failed";
+            });
+        EXPECT_GT(calls, 0);
+    }
+}
+
+// A bell that nobody could silence rings on.
+TEST_P(Fault, a_repair_that_fails_is_left_to_the_next)
+{
+    const auto ring = Ring::create(name_.name(), of_slots);
+    ASSERT_TRUE(ring);
+    for_every_call(
+        fail_the_nth,
+        [&] {
+            const sys::Saboteur saboteur = sys::saboteur.exchange(nullptr);
+            let_a_member_die(*ring);
+            sys::saboteur = saboteur;
+            expect_a_remedy(ring->repair(std::chrono::milliseconds(10)));
+        },
+        [&](int n) {
+            ASSERT_TRUE(ring->repair(std::chrono::seconds(10)));
+            const auto status = ring->status();
+            ASSERT_TRUE(status);
+            EXPECT_TRUE(status->members.empty()) << "call " << n << " failed";
+        });
 }
 
 TEST(Removal, before_any_call_hangs_nobody_and_leaves_nothing)
