@@ -48,6 +48,9 @@ inline forget_if_dead(i)
 #ifndef BURY // what a backend adds
 #define BURY(living) skip
 #endif
+#ifndef ADMIT // what a backend does under LOCK before somebody is a member
+#define ADMIT
+#endif
 #ifndef WAKES_EVERYBODY
 #define WAKES_EVERYBODY 1
 #endif
@@ -66,6 +69,7 @@ JOIN2:
         assert(role[me] == NOBODY && ALIVE[me] == 0);
         role[me] = mine
     }
+    ADMIT
 JOIN3:
     atomic {
         step(JOIN3);

@@ -1,12 +1,15 @@
 // Parking and waking, as `lanes` and `mutex` do it: bits, and permits that have an address. A publisher sends MESSAGES to a lane of
 // its own that holds one, and parks while a group has not taken it; each consumer is a group of its own, and parks while there is
-// nothing, until the end of the stream. Up to KILLS die anywhere.
+// nothing, until the end of the stream. LATECOMERS are consumers that join meanwhile: a new group needs what is oldest, and a
+// moment later only what is sent from now on. Up to KILLS die anywhere.
 //
 // Memory is x86's: a store to a lane or a cursor waits in its member's store buffer, for one store, while later loads go ahead.
 // An atomic that reads and writes empties it; membarrier empties everybody's.
 //
 //   sizes: -DPUBLISHERS=1 -DCONSUMERS=2 -DMESSAGES=2 -DKILLS=2
 //   small: -DPUBLISHERS=1 -DCONSUMERS=1 -DMESSAGES=3 -DKILLS=2 -DFENCING_BY_PUBLISHERS
+//   sizes: -DPUBLISHERS=1 -DCONSUMERS=1 -DLATECOMERS=1 -DMESSAGES=2 -DKILLS=1
+//   long: -DPUBLISHERS=1 -DCONSUMERS=1 -DLATECOMERS=1 -DMESSAGES=2 -DKILLS=2
 //   long: -DPUBLISHERS=1 -DCONSUMERS=2 -DMESSAGES=2 -DKILLS=2 -DFENCING_BY_PUBLISHERS
 //   long: -DPUBLISHERS=2 -DCONSUMERS=2 -DMESSAGES=1 -DKILLS=2
 //   mutant ONE_SEMAPHORE: all sleepers share one semaphore that counts
@@ -16,6 +19,7 @@
 //   mutant CLEARED_TOO_LATE: WAKEme is cleared after the bit is set
 //   mutant NOT_HEARD: the bell does not end PARK
 //   mutant REPAIR_WAKES_NOBODY: REPAIR gives no permits of WAKE
+//   mutant NEW_GROUP_WAKES_NOBODY -DPUBLISHERS=1 -DCONSUMERS=1 -DLATECOMERS=1 -DMESSAGES=2 -DKILLS=0: who made a group does not tell
 //   mutant WAKE_READ_TOO_EARLY: LEAVE reads WAKE before it changes who sends
 
 #ifdef MUTANT_ONE_SEMAPHORE
@@ -26,6 +30,11 @@
 #endif
 #ifdef MUTANT_REPAIR_WAKES_NOBODY
 #define WAKES_EVERYBODY 0
+#endif
+#ifdef LATECOMERS
+#define ADMIT new_group();
+#else
+#define LATECOMERS 0
 #endif
 #define BURY(living) groups = groups & living
 #define what_is_empty 0
@@ -46,7 +55,7 @@ byte buffered[N];  // 1 + the lane whose header, or whose `next`, is still to be
 #define needs(group) ((groups >> group & 1) && cursor_of(group, me) != sent)
 #define has_room (!needs(0) && !needs(1) && !needs(2) && !needs(3))
 // Of our own lane or cursor we see our own store.
-#define has_news(lane) (published[lane] != cursor_of(me, lane) && buffered[me] != 1 + lane)
+#define has_news(lane) (published[lane] != cursor_of(me, lane) + (buffered[me] == 1 + lane))
 #define BITS_OF_OTHERS (sends -> hungry : short_of_room)
 
 inline write_out(who)
@@ -67,6 +76,23 @@ inline membarrier()
 }
 byte role_of[N]; // does not change with death
 
+// At what is oldest, so that a LIMIT which does not see it yet does not take that away; then where it begins.
+inline new_group()
+{
+    atomic {
+        step(GROUP1);
+        cursor_of(me, 0) = 0;
+        cursor_of(me, 1) = 0;
+        groups = groups | 1 << me
+    }
+GROUP2:
+    atomic {
+        step(GROUP2);
+        cursor_of(me, 0) = published[0];
+        cursor_of(me, 1) = published[1]
+    }
+}
+
 proctype member(byte me; byte mine)
 {
     member_locals;
@@ -75,6 +101,17 @@ proctype member(byte me; byte mine)
     bit is_parking;  // the look is the second one
     bit finds;
 
+#if LATECOMERS
+    if
+    :: role[me] != NOBODY -> goto LOOK1
+    :: else
+    fi;
+JOIN1:
+    join_ring();
+#ifndef MUTANT_NEW_GROUP_WAKES_NOBODY
+    goto WAKE1;
+#endif
+#endif
 LOOK1:
     atomic {
         step(LOOK1);
@@ -211,6 +248,12 @@ HEED:
 REPAIR1:
     repair_ring();
 REPAIRED:
+#if LATECOMERS
+    if
+    :: back == JOIN -> back = 0; goto JOIN1
+    :: else
+    fi;
+#endif
     goto LOOK1;
 END: // of the stream
     atomic { step(END); nobody_live = 0; write_out(me); assert(cursor_of(me, 0) == published[0] && cursor_of(me, 1) == published[1]) }
@@ -252,6 +295,12 @@ init
             groups = groups | (role[i] == CONSUMER) << i;
             run member(i, role[i])
         }
+#if LATECOMERS
+        for (i : PUBLISHERS + CONSUMERS .. PUBLISHERS + CONSUMERS + LATECOMERS - 1) {
+            role_of[i] = CONSUMER;
+            run member(i, CONSUMER)
+        }
+#endif
         i = 0;
         run store_buffers()
     }
