@@ -2,7 +2,10 @@
 
 #include <contract/fixture.hpp>
 
+#include <atomic>
 #include <csignal>
+#include <latch>
+#include <thread>
 
 namespace ringmain::contract {
 namespace {
@@ -101,6 +104,46 @@ TEST_P(Contract, a_signal_does_not_end_a_wait)
         ::pthread_kill(receiver_id, SIGUSR1);
     }
     ASSERT_TRUE(tx.send(as_bytes("at last")));
+    receiver.join();
+    ::sigaction(SIGUSR1, &before, nullptr);
+}
+
+TEST_P(Contract, signals_at_any_moment_of_a_call_change_nothing)
+{
+    constexpr int messages = 300;
+    const Ring ring = make(1);
+    Producer tx = producer_of(ring, {.spin = 0ns});
+    struct sigaction ignore_it {};
+    ignore_it.sa_handler = [](int) {};
+    struct sigaction before {};
+    ::sigaction(SIGUSR1, &ignore_it, &before);
+    std::atomic<pthread_t> receiver_id{};
+    std::latch all_signals_sent(1);
+    std::jthread receiver([&, rx = consumer_of(ring, {.spin = 0ns})]() mutable {
+        receiver_id = ::pthread_self();
+        for (int i = 0; i < messages; ++i) {
+            const auto received = rx.receive(10s);
+            EXPECT_EQ(received ? as_text(received->bytes()) : describe(received.error()), std::to_string(i));
+        }
+        all_signals_sent.wait();
+    });
+    std::jthread disturber([&, sender_id = ::pthread_self()](const std::stop_token& stop) {
+        while (receiver_id == pthread_t()) {
+            std::this_thread::yield();
+        }
+        while (!stop.stop_requested()) {
+            ::pthread_kill(sender_id, SIGUSR1);
+            ::pthread_kill(receiver_id, SIGUSR1);
+            std::this_thread::yield();
+        }
+        all_signals_sent.count_down();
+    });
+    for (int i = 0; i < messages; ++i) {
+        const auto sent = tx.send(as_bytes(std::to_string(i)), 0, 10s);
+        EXPECT_TRUE(sent) << describe(sent.error());
+    }
+    disturber.request_stop();
+    disturber.join();
     receiver.join();
     ::sigaction(SIGUSR1, &before, nullptr);
 }

@@ -1,8 +1,10 @@
 // The n-th system call fails, for every n: the error is clear, nothing leaks, and what was there goes on working.
 
+#include <ringmain/layout/semaphores.hpp>
 #include <ringmain/orphans.hpp>
 #include <ringmain/ring.hpp>
 #include <ringmain/sys/calls.hpp>
+#include <ringmain/sys/key.hpp>
 
 #include <gtest/gtest.h>
 #include <support/child_process.hpp>
@@ -195,6 +197,28 @@ TEST_P(Fault, a_repair_that_fails_is_left_to_the_next)
             ASSERT_TRUE(status);
             EXPECT_TRUE(status->members.empty()) << "call " << n << " failed";
         });
+}
+
+// ERANGE: no member lets a semaphore come so far.
+TEST(Overflow, of_a_semaphore_hangs_nobody_and_the_ring_can_be_removed)
+{
+    constexpr std::chrono::seconds a_while(10);
+    for (const std::uint16_t semaphore : {layout::sem::full, layout::sem::empty}) {
+        const ScopedRing name("fault");
+        const auto ring = Ring::create(name.name(), of_slots);
+        ASSERT_TRUE(ring);
+        auto tx = ring->producer();
+        auto rx = ring->consumer();
+        ASSERT_TRUE(tx && rx && tx->send(as_bytes("x")));
+        const int set = ::semget(sys::ring_name(name.name())->keys[0], 0, 0);
+        ASSERT_EQ(::semctl(set, semaphore, SETVAL, static_cast<int>(layout::max_semaphore_value)), 0);
+        const auto sent = tx->send_for(as_bytes("y"), a_while);
+        EXPECT_TRUE(sent || sent.error() == Errc::corrupt) << semaphore << describe(sent.error());
+        const auto received = rx->receive_for(a_while);
+        EXPECT_TRUE(received || received.error() == Errc::corrupt) << semaphore << describe(received.error());
+        EXPECT_TRUE(Ring::remove(name.name(), true));
+        EXPECT_TRUE(objects_of(name.name()).empty());
+    }
 }
 
 TEST(Removal, before_any_call_hangs_nobody_and_leaves_nothing)

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <ctime>
 #include <stop_token>
-#include <thread>
 
 namespace ringmain::backend {
 namespace {
@@ -53,7 +52,9 @@ Outcome<void> Doze::until(std::span<const pollfd> ready, const Wait& wait) noexc
 Outcome<void> Nap::operator()(const Wait& wait) noexcept
 {
     constexpr std::chrono::microseconds longest(1000);
-    std::this_thread::sleep_until(std::min<Deadline>(wait.deadline(), Clock::now() + length_));
+    // A signal ends it: whoever went on with the rest of it, rounded up by the kernel, might never get to its end.
+    const timespec left = until(std::min<Deadline>(wait.deadline(), Clock::now() + length_));
+    (void)::nanosleep(&left, nullptr);
     length_ = std::min(length_ * 2, longest);
     return {};
 }
