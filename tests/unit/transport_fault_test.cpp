@@ -131,6 +131,11 @@ private:
 
 TEST_P(TransportFault, with_too_few_descriptors_every_call_says_so_and_nothing_is_left)
 {
+#ifdef __SANITIZE_ADDRESS__
+    if (std::string_view(GetParam()).starts_with("boost")) {
+        GTEST_SKIP() << "the sanitizer of undefined behaviour needs descriptors to look at an exception";
+    }
+#endif
     ASSERT_TRUE(live());
     remove();
     bool works = false;

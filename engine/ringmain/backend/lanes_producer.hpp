@@ -89,7 +89,7 @@ private:
     [[nodiscard]] std::size_t stage_what_fits(std::span<const Outgoing> messages) noexcept;
     [[nodiscard]] RINGMAIN_API Outcome<MutableBytes> claim_with_care(std::size_t length, const Wait& wait) noexcept;
     RINGMAIN_API void publish_with_care(std::size_t length, MessageType type) noexcept;
-    [[nodiscard]] RINGMAIN_API Outcome<void> wait_for_room(std::size_t stored, const Wait& wait) noexcept;
+    [[nodiscard]] Outcome<void> wait_for_room(std::size_t stored, const Wait& wait) noexcept;
     [[nodiscard]] Outcome<bool> look_for_room(std::size_t stored, bool careful) noexcept;
 
     lanes::Writer writer_;

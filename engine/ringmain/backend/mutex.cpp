@@ -33,7 +33,7 @@ Result<unsigned> place_among_its_own(const Attachment& ring, std::uint64_t taken
                          "semaphore"};
         }
     }
-    const auto place = member::first_place(ring, taken);
+    auto place = member::first_place(ring, taken);
     if (place) {
         control.members[*place].pid_namespace = ours;
     }
