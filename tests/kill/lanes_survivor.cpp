@@ -3,17 +3,14 @@
 #include <kill/lanes_judgement.hpp>
 #include <kill/message.hpp>
 #include <kill/raw_ring.hpp>
+#include <support/remains.hpp>
+
 #include <ringmain/layout/semaphores.hpp>
 
 #include <algorithm>
 
 namespace ringmain::kill_tests {
 namespace {
-
-using layout::ClaimState;
-using layout::ClaimTag;
-using layout::Control;
-using layout::GroupState;
 
 // How many of the survivor's messages an empty lane takes, the first at `position`.
 std::uint64_t capacity_from(std::uint64_t position, std::uint64_t stamp_bytes)
@@ -27,33 +24,6 @@ std::uint64_t capacity_from(std::uint64_t position, std::uint64_t stamp_bytes)
             return taken;
         }
     }
-}
-
-// What is wrong with what nobody left behind; nullptr: nothing.
-const char* remains_in(const Control& control)
-{
-    for (const layout::Claim& claim : control.claims) {
-        if (ClaimTag::unpack(claim.tag).state != ClaimState::none) {
-            return "somebody has a claim";
-        }
-    }
-    for (const auto& group : control.lane_cursors) {
-        if (std::ranges::any_of(group, [](const layout::LaneCursor& each) { return each.holder != 0; })) {
-            return "somebody holds a cursor";
-        }
-    }
-    for (unsigned i = 0; i < layout::max_groups; ++i) {
-        const bool is_present = (control.groups_present >> i & 1U) != 0;
-        const GroupState state = control.groups[i].state;
-        if (state == GroupState::creating || is_present != (state == GroupState::live)) {
-            return "a group is half made";
-        }
-    }
-    if (layout::ProducerCount::unpack(control.producers).live != 0) {
-        return "producers are counted";
-    }
-    const bool is_broken = std::ranges::any_of(control.lanes, [](const layout::LaneLine& each) { return each.broken != 0; });
-    return control.corrupt != 0 || is_broken ? "something holds nonsense" : nullptr;
 }
 
 } // namespace
@@ -138,7 +108,7 @@ bool LanesSurvivor::look_around(const RingStatus& status, const std::vector<std:
                                v[sem::take], v[sem::alarm], v[sem::empty], v[sem::full]);
     }
     const auto raw = raw_ring(name_);
-    if (const char* const remains = raw ? remains_in(raw->control()) : "the ring is not there") {
+    if (const char* const remains = raw ? support::remains_in(raw->control()) : "the ring is not there") {
         return board_.complain("with nobody there %s", remains);
     }
     const std::size_t groups = 1U + (plan_.lanes->is_audited ? 1U : 0U) + (group_stays() ? 1U : 0U);

@@ -1,39 +1,16 @@
 #include <schedules/remains.hpp>
 
+#include <support/remains.hpp>
+
 #include <algorithm>
 
 namespace ringmain::schedules {
 
-using layout::ClaimState;
-using layout::ClaimTag;
-using layout::GroupState;
-
 const char* remains_in(const layout::Control& control)
 {
-    if (std::ranges::any_of(control.members, [](const layout::Member& each) { return each.role != layout::Role::none; })) {
-        return "somebody has a place";
-    }
-    if (std::ranges::any_of(control.claims,
-                            [](const layout::Claim& each) { return ClaimTag::unpack(each.tag).state != ClaimState::none; })) {
-        return "somebody has a claim";
-    }
-    for (const auto& group : control.lane_cursors) {
-        if (std::ranges::any_of(group, [](const layout::LaneCursor& each) { return each.holder != 0; })) {
-            return "somebody holds a cursor";
-        }
-    }
-    for (unsigned i = 0; i < layout::max_groups; ++i) {
-        const bool is_present = (control.groups_present >> i & 1U) != 0;
-        const GroupState state = control.groups[i].state;
-        if (state == GroupState::creating || is_present != (state == GroupState::live)) {
-            return "a group is half made";
-        }
-    }
-    if (layout::ProducerCount::unpack(control.producers).live != 0) {
-        return "producers are counted";
-    }
-    const bool is_broken = std::ranges::any_of(control.lanes, [](const layout::LaneLine& each) { return each.broken != 0; });
-    return control.corrupt != 0 || is_broken ? "something holds nonsense" : nullptr;
+    const bool has_members =
+        std::ranges::any_of(control.members, [](const layout::Member& each) { return each.role != layout::Role::none; });
+    return has_members ? "somebody has a place" : support::remains_in(control);
 }
 
 } // namespace ringmain::schedules
