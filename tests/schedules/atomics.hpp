@@ -78,4 +78,9 @@ inline void thread_fence(std::memory_order order) noexcept
     }
 }
 
+inline void add_alone(Atomic<std::uint64_t>& word, std::uint64_t more) noexcept
+{
+    word.store(word.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
+}
+
 } // namespace ringmain

@@ -7,6 +7,7 @@
 #else
 
 #include <atomic>
+#include <cstdint>
 
 namespace ringmain {
 
@@ -16,6 +17,17 @@ using Atomic = std::atomic<T>;
 [[gnu::always_inline]] inline void thread_fence(std::memory_order order) noexcept
 {
     std::atomic_thread_fence(order);
+}
+
+// Adds to a word that nobody else writes, relaxed. Compilers make three instructions of a load and a store, and never one; it
+// locks no line, as fetch_add would.
+[[gnu::always_inline]] inline void add_alone(Atomic<std::uint64_t>& word, std::uint64_t more) noexcept
+{
+#if defined(__x86_64__)
+    asm("addq %1, %0" : "+m"(word) : "er"(more) : "cc");
+#else
+    word.store(word.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
+#endif
 }
 
 } // namespace ringmain

@@ -15,10 +15,9 @@ enum class Role : std::uint32_t { none = 0, producer = 1, consumer = 2 };
 // Written by one member alone, read by anybody, relaxed.
 using Counter = Atomic<std::uint64_t>;
 
-// No read-modify-write: nobody else writes it.
 inline void count(Counter& counter, std::uint64_t more = 1) noexcept
 {
-    counter.store(counter.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
+    add_alone(counter, more);
 }
 
 struct Traffic {
