@@ -1,15 +1,10 @@
 #include <ringmain/sys/message_queue.hpp>
 
-#include <ringmain/sys/file_descriptor.hpp>
-
-#include <poll.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
+#include <cerrno>
 #include <cstring>
 
 namespace ringmain::sys {
@@ -94,16 +89,6 @@ SysResult<void> MessageQueue::set(std::uint64_t capacity, unsigned mode) const n
 SysResult<void> MessageQueue::remove() const noexcept
 {
     return ::msgctl(id_, IPC_RMID, nullptr) == 0 ? SysResult<void>() : SysResult<void>(Failure{"msgctl", errno});
-}
-
-bool still_runs(pid_t process) noexcept
-{
-    const FileDescriptor handle(static_cast<int>(::syscall(SYS_pidfd_open, process, 0)));
-    if (!handle) {
-        return errno != ESRCH && (::kill(process, 0) == 0 || errno == EPERM); // a kernel before 5.3 has no such handles
-    }
-    pollfd ended{handle.get(), POLLIN, 0};
-    return ::poll(&ended, 1, 0) == 0;
 }
 
 } // namespace ringmain::sys

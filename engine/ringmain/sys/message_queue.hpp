@@ -65,7 +65,4 @@ private:
     int id_;
 };
 
-// One that has ended does not, even where its parent has not asked yet how.
-[[nodiscard]] bool still_runs(pid_t process) noexcept;
-
 } // namespace ringmain::sys

@@ -1,12 +1,17 @@
 #include <ringmain/sys/process.hpp>
 
+#include <ringmain/sys/file_descriptor.hpp>
+
+#include <poll.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 
 namespace ringmain::sys {
 namespace {
@@ -48,6 +53,25 @@ std::uint32_t current_process() noexcept
 
 ProcessMark::ProcessMark() noexcept : cell_(cell_of_process()), pid_(current_process())
 {
+}
+
+bool has_ended(int pidfd) noexcept
+{
+    pollfd watched{pidfd, POLLIN, 0};
+    int found = 0;
+    do { // a signal interrupts even a look that does not wait
+        found = ::poll(&watched, 1, 0);
+    } while (found < 0 && errno == EINTR);
+    return found > 0;
+}
+
+bool still_runs(pid_t process) noexcept
+{
+    const FileDescriptor handle(static_cast<int>(::syscall(SYS_pidfd_open, process, 0)));
+    if (!handle) {
+        return errno != ESRCH && (::kill(process, 0) == 0 || errno == EPERM); // a kernel before 5.3 has no such handles
+    }
+    return !has_ended(handle.get());
 }
 
 std::uint32_t pid_namespace() noexcept

@@ -3,6 +3,8 @@
 
 #include <ringmain/base/export.hpp>
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <cstdint>
 #include <string>
@@ -25,6 +27,11 @@ private:
     const std::atomic<std::uint32_t>* cell_; // in a page that fork() wipes; nullptr where the kernel has no such thing
     std::uint32_t pid_;
 };
+
+// Whether the process that this pidfd stands for has ended, even where its parent has not asked yet how. Does not wait.
+[[nodiscard]] bool has_ended(int pidfd) noexcept;
+// Whether a process of that number has not.
+[[nodiscard]] bool still_runs(pid_t process) noexcept;
 
 // The number of the PID namespace that the ids of this process belong to; 0 where /proc does not say.
 [[nodiscard]] std::uint32_t pid_namespace() noexcept;

@@ -2,9 +2,9 @@
 
 #include <ringmain/sys/blocked_signal.hpp>
 #include <ringmain/sys/proc_file.hpp>
+#include <ringmain/sys/process.hpp>
 
 #include <fmt/format.h>
-#include <poll.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -120,8 +120,7 @@ SysResult<ProcessHandle> ProcessHandle::find(std::uint32_t pid, std::uint64_t st
 
 bool ProcessHandle::is_alive() const noexcept
 {
-    pollfd watched{process_.get(), POLLIN, 0};
-    return ::poll(&watched, 1, 0) == 0;
+    return !has_ended(process_.get());
 }
 
 SysResult<void> ProcessHandle::send(std::span<const std::byte> bytes, std::uint16_t type) const noexcept
