@@ -5,6 +5,7 @@
 #include <bench/lanes_transport.hpp>
 #include <bench/measure.hpp>
 #include <bench/peers/boost_spsc.hpp>
+#include <bench/two_lines.hpp>
 
 namespace ringmain::bench {
 namespace {
@@ -41,6 +42,9 @@ const bool registered = [] {
     add_ratio<Flow, Lanes<64>, Lanes<64>>("lanes/64/2x1-over-1x1", crowd(2, 1), polled);
     add_ratio<Flow, Lanes<64>, Lanes<64>>("lanes/64/1x2-over-1x1", crowd(1, 2), polled);
     add_ratio<PingPong, Lanes<64>, Lanes<64>>("lanes/64/spin/16-lanes-over-1-lane", awake(64, 16), awake(64));
+    add_ratio<PingPong, Lanes<64>, TwoLines>("lanes/64/spin-over-two-lines", awake(64), {});
+    add_ratio<PingPong, BareLane<64>, TwoLines>("bare-lane/64/spin-over-two-lines", awake(64), {});
+    add_ratio<PingPong, TwoLines, LinePair<As::processes>>("two-lines/64/spin-over-line", {}, {});
     add_peer<8>();
     add_peer<64>();
     add_peer<1'024>();
