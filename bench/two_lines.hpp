@@ -1,6 +1,7 @@
 #pragma once
-// The limit of latency for 64 bytes and a word that says that they are there: they need two cache lines. It holds one message,
-// and only a ping-pong waits until it has been taken.
+// What LinePair is for one cache line, for the two that 64 bytes need together with a word that says that they are there. Always
+// the same two, which its sender takes back from the receiver; a lane goes on to lines that it has taken back early, and may
+// be faster.
 
 #include <bench/shared.hpp>
 #include <bench/spinning.hpp>
@@ -11,7 +12,6 @@
 
 #include <array>
 #include <atomic>
-#include <cstring>
 
 namespace ringmain::bench {
 
@@ -19,7 +19,6 @@ class TwoLines {
     struct alignas(cache_line) Memory {
         std::atomic<std::uint64_t> number{0}; // of the last message
         std::array<std::byte, cache_line> payload{};
-        std::array<std::byte, cache_line - sizeof(std::uint64_t)> unused{};
     };
     static_assert(sizeof(Memory) == 2 * cache_line);
 
@@ -39,7 +38,7 @@ public:
             std::array<std::byte, bytes> payload; // NOLINT(cppcoreguidelines-pro-type-member-init): filled next
             fill(payload.data());
             copy_backwards_up_to_a_line(payload, memory_.payload.data()); // as the lanes' writer does
-            memory_.number.store(++sent_, std::memory_order_release);     // P1: pairs with the load below
+            memory_.number.store(++sent_, std::memory_order_release);     // T1: pairs with the load below
         }
 
     private:
@@ -56,13 +55,12 @@ public:
         {
             std::uint64_t number = 0;
             spin_until([&] {
-                __builtin_prefetch(&memory_.payload.back());                               // so that both lines arrive together
-                return (number = memory_.number.load(std::memory_order_acquire)) != seen_; // P1
+                __builtin_prefetch(&memory_.payload.back());             // both lines are to arrive together
+                number = memory_.number.load(std::memory_order_acquire); // T1
+                return number != seen_;
             });
             seen_ = number;
-            std::array<std::byte, bytes> message; // NOLINT(cppcoreguidelines-pro-type-member-init): copied to next
-            std::memcpy(message.data(), memory_.payload.data(), bytes);
-            use(message.data());
+            use(memory_.payload.data());
             return 1;
         }
 

@@ -1,9 +1,9 @@
 // Calls that wait, and what ends the wait.
 
 #include <contract/fixture.hpp>
+#include <support/harmless_signal.hpp>
 
 #include <atomic>
-#include <csignal>
 #include <latch>
 #include <thread>
 
@@ -88,10 +88,7 @@ TEST_P(Contract, a_signal_does_not_end_a_wait)
 {
     const Ring ring = make();
     Producer tx = producer_of(ring);
-    struct sigaction ignore_it {};
-    ignore_it.sa_handler = [](int) {};
-    struct sigaction before {};
-    ::sigaction(SIGUSR1, &ignore_it, &before);
+    const support::HarmlessSignal harmless;
     std::atomic<pthread_t> receiver_id{};
     std::jthread receiver([&, rx = consumer_of(ring)]() mutable {
         receiver_id = ::pthread_self();
@@ -101,11 +98,10 @@ TEST_P(Contract, a_signal_does_not_end_a_wait)
     });
     for (int i = 0; i < 5; ++i) {
         let_it_block();
-        ::pthread_kill(receiver_id, SIGUSR1);
+        support::HarmlessSignal::send_to(receiver_id);
     }
     ASSERT_TRUE(tx.send(as_bytes("at last")));
     receiver.join();
-    ::sigaction(SIGUSR1, &before, nullptr);
 }
 
 TEST_P(Contract, signals_at_any_moment_of_a_call_change_nothing)
@@ -113,10 +109,7 @@ TEST_P(Contract, signals_at_any_moment_of_a_call_change_nothing)
     constexpr int messages = 300;
     const Ring ring = make(1);
     Producer tx = producer_of(ring, {.spin = 0ns});
-    struct sigaction ignore_it {};
-    ignore_it.sa_handler = [](int) {};
-    struct sigaction before {};
-    ::sigaction(SIGUSR1, &ignore_it, &before);
+    const support::HarmlessSignal harmless;
     std::atomic<pthread_t> receiver_id{};
     std::latch all_signals_sent(1);
     std::jthread receiver([&, rx = consumer_of(ring, {.spin = 0ns})]() mutable {
@@ -132,8 +125,8 @@ TEST_P(Contract, signals_at_any_moment_of_a_call_change_nothing)
             std::this_thread::yield();
         }
         while (!stop.stop_requested()) {
-            ::pthread_kill(sender_id, SIGUSR1);
-            ::pthread_kill(receiver_id, SIGUSR1);
+            support::HarmlessSignal::send_to(sender_id);
+            support::HarmlessSignal::send_to(receiver_id);
             std::this_thread::yield();
         }
         all_signals_sent.count_down();
@@ -145,7 +138,6 @@ TEST_P(Contract, signals_at_any_moment_of_a_call_change_nothing)
     disturber.request_stop();
     disturber.join();
     receiver.join();
-    ::sigaction(SIGUSR1, &before, nullptr);
 }
 
 TEST_P(Contract, it_works_without_spinning)

@@ -1,5 +1,5 @@
 #pragma once
-// Which process this is, and whether it still is the same one.
+// Which process this is, whether it still is the same one, and whether others still run.
 
 #include <ringmain/base/export.hpp>
 
@@ -30,7 +30,7 @@ private:
 
 // Whether the process that this pidfd stands for has ended, even where its parent has not asked yet how. Does not wait.
 [[nodiscard]] bool has_ended(int pidfd) noexcept;
-// Whether a process of that number has not.
+// Whether a process of that number has not. Before Linux 5.3 one that nobody has waited for counts as running.
 [[nodiscard]] bool still_runs(pid_t process) noexcept;
 
 // The number of the PID namespace that the ids of this process belong to; 0 where /proc does not say.
