@@ -126,7 +126,7 @@ LanesReceiver::LanesReceiver(Membership membership, sys::Mapping data, const wai
     : ParkingEnd(std::move(membership), std::move(data), lanes_customs, spinning),
       shelf_(new Shelf(Reader(control(), reader), short_of_room_, hungry_)),
       stamps_(control(), geometry(), bell().member()),
-      eager_looks_(spinning.spins() ? 32 : 0),
+      eager_looks_(spinning.spins() ? 48 : 0),
       follow_(setup.follow),
       on_dead_letter_(std::move(setup.on_dead_letter))
 {
@@ -198,6 +198,33 @@ Outcome<void> LanesReceiver::watch(const std::stop_token& stop) noexcept
             return woken ? Outcome<void>() : Outcome<void>(woken.error());
         }
     }
+}
+
+Outcome<lanes::View> LanesReceiver::find(const Wait& wait, unsigned looks) noexcept
+{
+    lanes::View view;
+    for (; !next(view); looks = 0) {
+        const Outcome<unsigned> looked = look_first(wait, looks);
+        if (!looked) {
+            return looked.error();
+        }
+        if (const auto there = wait_for_batch(wait, *looked); !there) {
+            return came_to_nothing(there.error());
+        }
+    }
+    return view;
+}
+
+bool LanesReceiver::next(lanes::View& view) noexcept
+{
+    while (shelf_->reader().has_batch() && shelf_->reader().next(view)) {
+        if (!view.is_dead_letter) {
+            return true;
+        }
+        report_dead(view);
+        shelf_->release();
+    }
+    return false;
 }
 
 // Somebody dies of it again and again: count it, show it to whoever collects such, and go on.

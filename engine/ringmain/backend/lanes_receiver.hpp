@@ -9,6 +9,7 @@
 #include <ringmain/base/export.hpp>
 #include <ringmain/lanes/groups.hpp>
 #include <ringmain/lanes/reader.hpp>
+#include <ringmain/wait/look_out.hpp>
 #include <ringmain/wait/pace.hpp>
 
 #include <algorithm>
@@ -51,18 +52,14 @@ public:
         if (const auto may = begin(wait); !may) [[unlikely]] {
             return may.error();
         }
-        lanes::View view;
-        while (!next(view)) {
-            const Outcome<unsigned> looks = look_first(wait);
-            if (!looks) [[unlikely]] {
-                return looks.error();
+        lanes::View view; // its address goes nowhere, so that it stays in registers
+        unsigned looks = 0;
+        if (!takes_at_once(view, wait, looks)) [[unlikely]] {
+            const Outcome<lanes::View> found = find(wait, looks);
+            if (!found) [[unlikely]] {
+                return found.error();
             }
-            if (takes_one(view, *looks)) [[likely]] {
-                break;
-            }
-            if (const auto there = wait_for_batch(wait, *looks); !there) [[unlikely]] {
-                return came_to_nothing(there.error());
-            }
+            view = *found;
         }
         const Arrival arrival = stamps_.arrive(view.bytes);
         membership_.count(1, arrival.payload.size());
@@ -153,23 +150,19 @@ private:
         shelf_->release();
         return wait.stop().stop_requested() ? Outcome<void>(Errc::stopped) : Outcome<void>();
     }
-    // The next message of the batch; dead letters among them go where they belong.
-    [[nodiscard]] bool next(lanes::View& view) noexcept
+    // The short way: the next message of the batch, or a single one that comes while we look. False, after so many looks in
+    // vain: find() one.
+    [[nodiscard, gnu::always_inline]] inline bool takes_at_once(lanes::View& view, const Wait& wait, unsigned& looks) noexcept
     {
-        while (shelf_->reader().has_batch() && shelf_->reader().next(view)) {
-            if (!view.is_dead_letter) [[likely]] {
-                return true;
-            }
-            report_dead(view);
-            shelf_->release();
+        lanes::Reader& reader = shelf_->reader();
+        if (reader.has_batch()) {
+            return reader.next_plain(view);
         }
-        return false;
-    }
-    RINGMAIN_API void report_dead(const lanes::View& view) noexcept;
-    // The short way of whoever waits for a single message, after so many looks in vain. False: take the long one.
-    [[nodiscard, gnu::always_inline]] inline bool takes_one(lanes::View& view, unsigned looks) noexcept
-    {
-        if (!shelf_->reader().take_one(view)) [[unlikely]] {
+        if (wait.is_none() || !needs_no_listening() || pace_.wants_distance() || !reader.expect_one()) [[unlikely]] {
+            return false;
+        }
+        looks = wait::look_out(reader.expected_begin(), reader.expected_end(), eager_looks_);
+        if (!reader.take_one(view, looks)) {
             return false;
         }
         saw_anybody_ = true;
@@ -177,8 +170,13 @@ private:
         pace_.learn(1, view.bytes.size(), 0, looks);
         return true;
     }
-    // Looks for a moment, without anything else; how often it did so in vain. What listen_sometimes() hears.
-    [[nodiscard]] Outcome<unsigned> look_first(const Wait& wait) noexcept
+    // Looks, spins, sleeps until there is a message, after so many looks in vain.
+    [[nodiscard]] RINGMAIN_API Outcome<lanes::View> find(const Wait& wait, unsigned looks) noexcept;
+    // The next message of the batch; dead letters among them go where they belong.
+    [[nodiscard]] bool next(lanes::View& view) noexcept;
+    RINGMAIN_API void report_dead(const lanes::View& view) noexcept;
+    // Looks for a moment, without anything else; how often it did so in vain, `looks` included. What listen_sometimes() hears.
+    [[nodiscard]] Outcome<unsigned> look_first(const Wait& wait, unsigned looks = 0) noexcept
     {
         if (const auto heard = listen_sometimes(); !heard) [[unlikely]] {
             return heard.error();
@@ -186,7 +184,6 @@ private:
         if (!wait.is_none()) {
             pace_.keep_distance([this] { return shelf_->reader().ahead(); });
         }
-        unsigned looks = 0;
         const unsigned most = wait.is_none() ? 0 : eager_looks_;
         while (!shelf_->reader().sees_something() && looks < most) {
             ++looks;

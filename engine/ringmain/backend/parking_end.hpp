@@ -31,12 +31,19 @@ protected:
     // Now and then, for a member that always finds something to do, and so never sleeps.
     [[nodiscard]] Outcome<void> listen_sometimes() noexcept
     {
-        constexpr unsigned busy_turns = 4096;
         if (++turns_ % busy_turns != 0) {
             return {};
         }
         const auto heard = listen();
         return heard ? Outcome<void>() : Outcome<void>(heard.error());
+    }
+
+    // A turn that does not listen. False: it is one that has to.
+    [[nodiscard]] bool needs_no_listening() noexcept
+    {
+        const bool is_quiet = (turns_ + 1) % busy_turns != 0;
+        turns_ += is_quiet ? 1 : 0;
+        return is_quiet;
     }
 
     sys::Mapping data_;
@@ -48,6 +55,7 @@ protected:
     [[nodiscard]] Outcome<bool> sleep(Look&& look, const member::Parking& parking, const Wait& wait) noexcept;
 
 private:
+    static constexpr unsigned busy_turns = 4096;
     [[nodiscard]] Outcome<bool> not_now() noexcept;
 
     unsigned turns_ = 0;

@@ -43,14 +43,32 @@ public:
         to_ = to;
         deaths_ = deaths;
     }
-    // The same for a single record, which is delivered already.
-    void open_delivered(layout::Claim& entry, std::uint64_t from, std::uint64_t to) noexcept
+    // Without a claim: what comes next comes in that lane.
+    void turn_to(const Log& log) noexcept { log_ = log; }
+    // A record like the one looked at last is about to come at that position of it.
+    void expect(std::uint64_t position) noexcept
+    {
+        expected_ = is_wanted_ && record_.fits(log_.room_behind(position)) ? record_.word : 0;
+        released_ = position;
+        at_ = to_ = position + record_.size;
+    }
+    // Whether it came with that word, not zero; otherwise what did is expected now. False: it is nothing for us.
+    [[nodiscard, gnu::always_inline]] inline bool expects(std::uint64_t word, std::uint64_t position) noexcept
+    {
+        if (word != expected_) [[unlikely]] {
+            look_at(word);
+            expect(position);
+        }
+        return word == expected_;
+    }
+    // What is expected is ours, and delivered.
+    View open_expected(layout::Claim& entry) noexcept
     {
         entry_ = &entry;
-        released_ = told_ = from;
-        at_ = to_ = to;
-        deaths_ = 0;
+        return {.bytes = {log_.payload(released_), record_.length()}, .type = record_.type()};
     }
+    // What was looked at last.
+    [[nodiscard]] const Record& record() const noexcept { return record_; }
     [[nodiscard]] bool is_open() const noexcept { return entry_ != nullptr; }
     [[nodiscard]] layout::Claim& entry() const noexcept { return *entry_; }
     [[nodiscard]] std::uint64_t at() const noexcept { return at_; }
@@ -65,11 +83,7 @@ public:
         while (at_ != to_) {
             // L1: pairs with L1 in writer.hpp, for a claim that somebody else made.
             const std::uint64_t word = log_.header(at_).load(std::memory_order_acquire);
-            if (!record_.is_of(word)) {
-                const Log log = log_; // so that nothing of ours has an address
-                record_ = log.parse(word);
-                is_wanted_ = record_.is_for(terms_.selects);
-            }
+            look_at(word);
             if (!record_.fits(to_ - at_)) [[unlikely]] {
                 return false;
             }
@@ -83,6 +97,22 @@ public:
             }
         }
         return false;
+    }
+
+    // The same, for a record that needs no second thought. False, and nothing has changed: ask next().
+    [[nodiscard, gnu::always_inline]] inline bool next_plain(View& view) noexcept
+    {
+        const std::uint64_t at = at_;
+        if (at == to_ || deaths_ != 0) [[unlikely]] {
+            return false;
+        }
+        look_at(log_.header(at).load(std::memory_order_acquire)); // L1, as above
+        if (!is_wanted_ || !record_.fits(to_ - at)) [[unlikely]] {
+            return false;
+        }
+        at_ = at + record_.size;
+        view = {.bytes = {log_.payload(at), record_.length()}, .type = record_.type()};
+        return true;
     }
 
     // Releases what was delivered; the claim is over with its last record. True: producers have reason to look.
@@ -117,6 +147,14 @@ public:
     void come_to(const OpenClaim& copy) noexcept { at_ = copy.at_; }
 
 private:
+    [[gnu::always_inline]] inline void look_at(std::uint64_t word) noexcept
+    {
+        if (!record_.is_of(word)) {
+            const Log log = log_; // so that nothing of ours has an address
+            record_ = log.parse(word);
+            is_wanted_ = record_.is_for(terms_.selects);
+        }
+    }
     void count_deliveries(View& view) noexcept
     {
         view.deliveries = 1;
@@ -130,7 +168,8 @@ private:
 
     layout::Claim* entry_ = nullptr; // a member's own place, or an orphan's; nullptr: no claim
     Log log_;
-    Record record_; // the last that was looked at; of whatever lane
+    Record record_;              // the last that was looked at; of whatever lane
+    std::uint64_t expected_ = 0; // its word; 0: nothing is
     std::uint64_t at_ = 0;
     std::uint64_t to_ = 0;
     std::uint64_t released_ = 0;

@@ -18,6 +18,7 @@ Reader::Reader(layout::Control& control, const ReaderSetup& setup) noexcept
       lane_(setup.lanes - 1),
       open_({&control.short_of_room, setup.lane_bytes / 16, selects_, setup.max_deliveries, setup.fences})
 {
+    open_.turn_to(log(lane_));
     for (unsigned lane = 0; lane < setup.lanes; ++lane) {
         const std::uint64_t next = cursor(lane).next.load(std::memory_order_relaxed);
         written_[lane] = next;

@@ -9,6 +9,7 @@
 #include <ringmain/base/export.hpp>
 #include <ringmain/lanes/log.hpp>
 #include <ringmain/lanes/open_claim.hpp>
+#include <ringmain/lanes/reader_setup.hpp>
 #include <ringmain/layout/control.hpp>
 
 #include <algorithm>
@@ -18,18 +19,6 @@
 #include <utility>
 
 namespace ringmain::lanes {
-
-struct ReaderSetup {
-    std::byte* data = nullptr; // of the data segment; may be mapped read-only
-    std::uint64_t lane_bytes = 0;
-    unsigned lanes = 0;
-    std::uint64_t max_message = 0;
-    unsigned group = 0;
-    unsigned member = 0;
-    std::size_t prefetch = 64;        // records to claim at once, at most
-    std::uint32_t max_deliveries = 0; // 0: no limit
-    bool fences = false;              // producers do not fence for us when they go to sleep
-};
 
 class Reader {
     using Claim = layout::Claim;
@@ -67,28 +56,42 @@ public:
     }
 
     // The short way of claim() and next(), without a batch, for those who wait for single messages in the only lane that there
-    // is: what goes back and forth pays for each instruction. False: take the long one.
-    [[nodiscard, gnu::always_inline]] inline bool take_one(View& view) noexcept
+    // is: what goes back and forth pays for each instruction behind the arrival. So all that can be known before is worked out
+    // here. False: take the long way.
+    [[nodiscard]] bool expect_one() noexcept
     {
-        LaneCursor& shared = cursor(0);
-        if (watched_[0]->load(std::memory_order_relaxed) == 0 || look_ahead_ != 1 || has_news() || used() != 1 ||
-            !try_hold(shared)) [[unlikely]] {
+        if (last_batch_ > 1 || given_up_ != 0 || has_news() || used() != 1) [[unlikely]] {
             return false;
         }
-        const Log bytes = log(0);
-        const std::uint64_t next = shared.next.load(std::memory_order_relaxed);
-        const Record record = bytes.plain_record_at(next, selects_);
-        if (record.is_sound()) [[likely]] {
-            Claim& mine = claim_for_us(shared, 0, next, next + record.size);
-            open_.open_delivered(mine, next, next + record.size);
-            last_batch_ = 1;
-            look_ahead_ = std::min<std::size_t>(2, setup_.prefetch);
-            view = {.bytes = {bytes.payload(next), record.length()}, .type = record.type()};
+        if (lane_ != 0) [[unlikely]] {
             lane_ = 0;
-            watch(0, next + record.size);
+            open_.turn_to(log(0));
+        }
+        watch(0, first_watched_at_);
+        open_.expect(first_watched_at_);
+        return true;
+    }
+    // Where it will begin, not zero once it is there; and end, if it is like the one before.
+    [[nodiscard]] const Atomic<std::uint64_t>& expected_begin() const noexcept { return *watched_[0]; }
+    [[nodiscard]] const Atomic<std::uint64_t>& expected_end() const noexcept { return *ahead_; }
+    // After so many looks in vain. False: take the long way.
+    [[nodiscard, gnu::always_inline]] inline bool take_one(View& view, unsigned looks) noexcept
+    {
+        LaneCursor& shared = cursor(0);
+        // L1: pairs with L1 in writer.hpp.
+        const std::uint64_t word = watched_[0]->load(std::memory_order_acquire);
+        if (word == 0 || (looks == 0 && look_ahead_ != 1) || !open_.expects(word, first_watched_at_) || !try_hold(shared))
+            [[unlikely]] {
+            return false;
+        }
+        const bool is_next = shared.next.load(std::memory_order_relaxed) == first_watched_at_;
+        if (is_next) [[likely]] {
+            view = open_.open_expected(claim_for_us(shared, 0, first_watched_at_, open_.to()));
+            look_ahead_ = std::min<std::size_t>(2, setup_.prefetch);
+            first_watched_at_ = open_.to();
         }
         shared.holder.store(0, std::memory_order_release);
-        return record.is_sound();
+        return is_next;
     }
 
     // Whether claim() may find something, for those who spin: one load a lane. May say yes in vain, and may miss what comes
@@ -118,6 +121,9 @@ public:
         }
         return true;
     }
+
+    // The same, for a record that needs no second thought. False, and nothing has changed: ask next().
+    [[nodiscard, gnu::always_inline]] inline bool next_plain(View& view) noexcept { return open_.next_plain(view); }
 
     // Releases the view that next() gave; nothing if that happened already. With the last of a batch the claim is over.
     // True: producers that are short of room have reason to look.
@@ -220,7 +226,8 @@ private:
     {
         const Log there = log(lane);
         watched_[lane] = &there.header(position);
-        ahead_ = &there.header(position + cache_line);
+        ahead_ = &there.header(position + std::min<std::uint64_t>(open_.record().size - layout::record_unit, cache_line));
+        first_watched_at_ = lane == 0 ? position & ~(layout::record_unit - 1) : first_watched_at_;
     }
 
     [[nodiscard]] Log log(unsigned lane) const noexcept
@@ -250,7 +257,8 @@ private:
     std::array<std::uint64_t, layout::max_lanes> written_{}; // up to there, at least, when somebody asked
     // The headers that the next records will have, as far as we know.
     std::array<const Atomic<std::uint64_t>*, layout::max_lanes> watched_{};
-    const Atomic<std::uint64_t>* ahead_ = nullptr; // a line behind the one watched last
+    std::uint64_t first_watched_at_ = 0;           // the position of that in the first lane, or the next to be watched there
+    const Atomic<std::uint64_t>* ahead_ = nullptr; // where a record ends that is like the last one and is watched last
 };
 
 } // namespace ringmain::lanes

@@ -38,6 +38,10 @@ public:
     void learn(std::size_t records, std::uint64_t bytes, std::uint64_t lead, unsigned looks) noexcept
     {
         const bool has_waited = looks > few_looks + bytes / (8 * cache_line);
+        if (has_waited && level_ == 0 && in_a_row_ == 0) [[likely]] { // as most messages that come alone
+            is_close_ = false;
+            return;
+        }
         is_close_ = lead < close && !has_waited;
         last_bytes_ = bytes;
         if (is_close_ && (level_ == 0 || (level_ == 1 && is_much(records, bytes)))) {
