@@ -8,8 +8,8 @@ namespace ringmain::wait {
 
 // What passes the time between two looks decides when the answer is seen. Whoever leaves the loop waits for the end of a
 // pause; plain instructions do not keep the processor from looking ahead, many times at once, and seeing what is old. To read
-// the time-stamp counter twice takes 18 ns and does neither, but only in a loop whose end lies in another line of code than
-// its beginning: found by trying, not understood; engine/README.md has the figures.
+// the time-stamp counter twice takes 18 ns and does neither, but not wherever the loop may lie in its line of code. Found by
+// trying, not understood; engine/README.md has the figures. (The explorer of schedules wants to see each look.)
 unsigned look_out(const Atomic<std::uint64_t>& word, const Atomic<std::uint64_t>& beside, unsigned most) noexcept
 {
     if (most == 0) {
