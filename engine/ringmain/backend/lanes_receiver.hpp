@@ -158,7 +158,7 @@ private:
         if (reader.has_batch()) {
             return reader.next_plain(view);
         }
-        if (wait.is_none() || !needs_no_listening() || pace_.wants_distance() || !reader.expect_one()) [[unlikely]] {
+        if (wait.is_none() || !counts_quiet_turn() || pace_.wants_distance() || !reader.expect_one()) [[unlikely]] {
             return false;
         }
         looks = wait::look_out(reader.expected_begin(), reader.expected_end(), eager_looks_);

@@ -38,8 +38,8 @@ protected:
         return heard ? Outcome<void>() : Outcome<void>(heard.error());
     }
 
-    // A turn that does not listen. False: it is one that has to.
-    [[nodiscard]] bool needs_no_listening() noexcept
+    // Counts a turn that does not listen. False, and not counted: it is one that has to.
+    [[nodiscard]] bool counts_quiet_turn() noexcept
     {
         const bool is_quiet = (turns_ + 1) % busy_turns != 0;
         turns_ += is_quiet ? 1 : 0;
