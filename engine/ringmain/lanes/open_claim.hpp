@@ -65,7 +65,7 @@ public:
     View open_expected(layout::Claim& entry) noexcept
     {
         entry_ = &entry;
-        return {.bytes = {log_.payload(released_), record_.length()}, .type = record_.type()};
+        return view_at(released_);
     }
     // What was looked at last.
     [[nodiscard]] const Record& record() const noexcept { return record_; }
@@ -111,7 +111,7 @@ public:
             return false;
         }
         at_ = at + record_.size;
-        view = {.bytes = {log_.payload(at), record_.length()}, .type = record_.type()};
+        view = view_at(at);
         return true;
     }
 
@@ -147,6 +147,11 @@ public:
     void come_to(const OpenClaim& copy) noexcept { at_ = copy.at_; }
 
 private:
+    // Of the record looked at last, for the first time.
+    [[nodiscard, gnu::always_inline]] inline View view_at(std::uint64_t position) const noexcept
+    {
+        return {.bytes = {log_.payload(position), record_.length()}, .type = record_.type()};
+    }
     [[gnu::always_inline]] inline void look_at(std::uint64_t word) noexcept
     {
         if (!record_.is_of(word)) {

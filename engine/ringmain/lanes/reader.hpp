@@ -98,8 +98,7 @@ public:
     // after another member's claim, until claim() is called once more.
     [[nodiscard]] bool sees_something() const noexcept
     {
-        // The line behind the next header as well: it holds the rest of a message that begins at the end of a line, and
-        // what we keep at hand arrives together with the header, not after it.
+        // Where a record like the last would end as well: what we keep at hand arrives together with the header, not after it.
         std::uint64_t any = ahead_->load(std::memory_order_relaxed) & 0;
         for (unsigned lane = 0; lane < lanes_; ++lane) {
             any |= watched_[lane]->load(std::memory_order_relaxed);
