@@ -21,8 +21,9 @@ public:
     static constexpr std::uint64_t lane_bytes = 256; // the smallest there are
     static constexpr std::uint64_t max_message = layout::longest_message(lane_bytes);
 
-    explicit LaneMemory(std::uint64_t first_position = 0, unsigned lanes = 2, bool with_default_group = true)
-        : control_(new layout::Control{}), lanes_(lanes), data_(lanes * lane_bytes / sizeof(Line))
+    explicit LaneMemory(std::uint64_t first_position = 0, unsigned lanes = 2, bool with_default_group = true,
+                        std::uint64_t lane_size = lane_bytes)
+        : control_(new layout::Control{}), lanes_(lanes), lane_size_(lane_size), data_(lanes * lane_size / sizeof(Line))
     {
         furnish(*control_, lanes, first_position, with_default_group);
         control_->lanes_used = lanes;
@@ -34,8 +35,8 @@ public:
     {
         return control_->lane_cursors[group][lane];
     }
-    [[nodiscard]] MutableBytes bytes(unsigned lane = 0) noexcept { return {data_[0].bytes + lane * lane_bytes, lane_bytes}; }
-    [[nodiscard]] Log log(unsigned lane = 0) noexcept { return {bytes(lane).data(), lane_bytes, max_message}; }
+    [[nodiscard]] MutableBytes bytes(unsigned lane = 0) noexcept { return {data_[0].bytes + lane * lane_size_, lane_size_}; }
+    [[nodiscard]] Log log(unsigned lane = 0) noexcept { return {bytes(lane).data(), lane_size_, max_message}; }
 
     // The next writer of a lane; fails the calling test by std::bad_optional_access if it holds nonsense.
     [[nodiscard]] Writer writer(unsigned lane = 0) { return Writer::take_over(log(lane), line(lane)).value(); }
@@ -62,7 +63,7 @@ public:
     }
     void raise(Writer& writer, unsigned lane = 0, Look look = Look::exact)
     {
-        writer.raise_limit(limit_of(control(), lane, writer.position(), lane_bytes, look));
+        writer.raise_limit(limit_of(control(), lane, writer.position(), lane_size_, look));
     }
 
     // As a consumer that joined: places behind the lanes' are free.
@@ -74,7 +75,7 @@ public:
         control_->claimants.fetch_or(std::uint64_t{1} << member);
         ReaderSetup setup;
         setup.data = data_[0].bytes;
-        setup.lane_bytes = lane_bytes;
+        setup.lane_bytes = lane_size_;
         setup.lanes = lanes_;
         setup.max_message = max_message;
         setup.group = group;
@@ -118,6 +119,7 @@ private:
     };
     std::unique_ptr<layout::Control> control_;
     unsigned lanes_;
+    std::uint64_t lane_size_;
     std::vector<Line> data_; // exactly as large as the lanes: AddressSanitizer sees the first byte outside
 };
 

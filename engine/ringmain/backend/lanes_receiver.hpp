@@ -79,23 +79,15 @@ public:
         std::size_t taken = 0;
         std::uint64_t bytes = 0;
         const auto deliver = [&](const auto& arrive) {
-            std::size_t some = 0; // of its own, so that they stay in registers
-            std::uint64_t size = 0;
-            shelf_->drain(
+            const auto drained = shelf_->drain(
                 [&](const lanes::View& view) {
-                    if (view.is_dead_letter) [[unlikely]] {
-                        report_dead(view);
-                        return;
-                    }
                     const Arrival arrival = arrive(view.bytes);
-                    ++some;
-                    size += arrival.payload.size();
                     use(static_cast<const Message&>(
                         Message(arrival.payload, view.type, arrival.is_stamped, view.deliveries, nullptr, 0)));
                 },
-                at_most - taken);
-            taken += some;
-            bytes += size;
+                [this](const lanes::View& view) { report_dead(view); }, at_most - taken);
+            taken += drained.records;
+            bytes += stamps_.payload_of(drained.bytes, drained.records);
         };
         while (taken < at_most) {
             if (!shelf_->reader().has_batch()) {

@@ -68,12 +68,14 @@ public:
         }
     }
     // See Reader::drain.
-    template <class Use>
-    void drain(Use&& use, std::size_t at_most)
+    template <class Use, class Bury>
+    [[gnu::always_inline]] inline lanes::Reader::Drained drain(const Use& use, const Bury& bury, std::size_t at_most)
     {
-        if (reader_.drain(use, at_most)) {
+        const lanes::Reader::Drained drained = reader_.drain(use, bury, at_most);
+        if (drained.has_room) {
             tell();
         }
+        return drained;
     }
 
 private:

@@ -72,7 +72,7 @@ public:
     [[nodiscard]] std::uint64_t room_behind(std::uint64_t position) const noexcept { return capacity() - (position & mask_); }
 
     // What a word that is not zero says; not sound if no writer writes such.
-    [[nodiscard]] Record parse(std::uint64_t word) const noexcept
+    [[nodiscard, gnu::always_inline]] inline Record parse(std::uint64_t word) const noexcept
     {
         using Header = layout::RecordHeader;
         const std::uint64_t flags = word & Header::all_flags;

@@ -5,6 +5,8 @@
 #include <ringmain/lanes/log.hpp>
 #include <ringmain/layout/control.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 namespace ringmain::lanes {
@@ -115,6 +117,31 @@ public:
         return true;
     }
 
+    // How far records like the one that next() gave may be followed: to where producers are to be told, or `most` of them.
+    [[nodiscard]] std::uint64_t run_end(const View& first, std::size_t most) const noexcept
+    {
+        if (terms_.fences || first.deliveries != 1) [[unlikely]] {
+            return at_;
+        }
+        return earlier(earlier(to_, told_ + terms_.chunk), at_ + std::min(std::uint64_t{most}, terms_.chunk) * record_.size);
+    }
+    // Releases the view and makes it that of the next record, if that is just like it and ends at run_end() or before. False:
+    // release() it, and ask next().
+    [[nodiscard, gnu::always_inline]] inline bool follow(View& view, std::uint64_t end) noexcept
+    {
+        const std::uint64_t at = at_;
+        const std::uint64_t next = at + record_.size;
+        entry_->done.store(at, std::memory_order_release);   // C3, as below
+        std::atomic_signal_fence(std::memory_order_seq_cst); // P1, as below
+        if (terms_.short_of_room->load(std::memory_order_relaxed) != 0 || is_before(end, next) ||
+            !record_.is_of(log_.header(at).load(std::memory_order_acquire))) [[unlikely]] { // L1, as above
+            return false;
+        }
+        at_ = next;
+        view.bytes = {log_.payload(at), view.bytes.size()};
+        return true;
+    }
+
     // Releases what was delivered; the claim is over with its last record. True: producers have reason to look.
     [[nodiscard, gnu::always_inline]] inline bool release() noexcept
     {
@@ -143,8 +170,6 @@ public:
     }
     // It is somebody else's now.
     void let_go() noexcept { entry_ = nullptr; }
-    // Where a copy of this claim has come to, so that whatever interrupts it finds the record in its hands.
-    void come_to(const OpenClaim& copy) noexcept { at_ = copy.at_; }
 
 private:
     // Of the record looked at last, for the first time.

@@ -128,25 +128,42 @@ public:
     // True: producers that are short of room have reason to look.
     bool release() noexcept { return open_.is_open() && open_.holds() && open_.release(); }
 
-    // next() and release() for up to `at_most` records of the batch, `use(view)` between them; it must not come back to this
-    // reader. Stops early, and returns true, where producers that are short of room have reason to look.
-    template <class Use>
-    bool drain(Use&& use, std::size_t at_most)
+    struct Drained {
+        std::size_t records = 0;
+        std::uint64_t bytes = 0; // in them
+        bool has_room = false;   // producers that are short of it have reason to look
+    };
+    // next() and release() for up to `at_most` records of the batch, between them `use(view)`, or `bury(view)` for a dead letter,
+    // which does not count; neither may come back to this reader. Stops early where there is room.
+    template <class Use, class Bury>
+    [[gnu::always_inline]] inline Drained drain(const Use& use, const Bury& bury, std::size_t at_most)
     {
         OpenClaim claim = open_;
-        bool has_room = false;
-        View view;
-        for (std::size_t count = 0; count < at_most && claim.is_open() && !has_room; ++count) {
+        const KeptAtLast kept{open_, claim};
+        Drained drained;
+        while (drained.records < at_most && claim.is_open() && !drained.has_room) {
+            View view;
             if (!claim.next(view)) [[unlikely]] {
                 abandon();
-                return true;
+                claim = open_;
+                drained.has_room = true;
+                break;
             }
-            open_.come_to(claim);
-            use(static_cast<const View&>(view));
-            has_room = claim.release();
+            if (view.is_dead_letter) [[unlikely]] {
+                bury(View(view));
+            } else {
+                const std::uint64_t end = claim.run_end(view, at_most - drained.records - 1);
+                std::size_t run = 0;
+                do {
+                    ++run;
+                    use(static_cast<const View&>(view));
+                } while (claim.follow(view, end));
+                drained.records += run;
+                drained.bytes += run * view.bytes.size();
+            }
+            drained.has_room = claim.release();
         }
-        open_ = claim;
-        return has_room;
+        return drained;
     }
 
     // For a member that leaves: gives back what it claimed and did not release.
@@ -215,6 +232,12 @@ private:
         shared.next.store(to, std::memory_order_release);      // C1: pairs with C1 in limit.cpp
         return mine;
     }
+    // Also when whoever gets the views throws: the record is in its hands then.
+    struct KeptAtLast {
+        OpenClaim& kept;
+        const OpenClaim& claim;
+        ~KeptAtLast() { kept = claim; }
+    };
     [[nodiscard]] RINGMAIN_API Found look_everywhere() noexcept;
     [[nodiscard]] std::uint64_t written_at_least(unsigned lane, std::uint64_t next) noexcept;
     void open(Claim& entry, unsigned lane, std::uint64_t from, std::uint64_t to, std::uint32_t deaths) noexcept;

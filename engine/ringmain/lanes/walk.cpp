@@ -1,9 +1,12 @@
 #include <ringmain/lanes/walk.hpp>
 
+#include <algorithm>
+
 namespace ringmain::lanes {
 namespace {
 
 constexpr std::uint64_t early = 16 * cache_line;
+constexpr std::uint64_t at_once = 4 * cache_line; // that are looked at before more is fetched
 constexpr std::uint64_t enough = 16384; // bytes: fetched now and delivered in a moment, they are still in the nearest cache
 
 // Each header says where the next one is, so a walk would wait for every line. Those that are known to be written are
@@ -30,15 +33,21 @@ std::size_t count_alike(const Log& log, const Record& record, std::uint64_t at, 
                         Fetcher& fetcher) noexcept
 {
     const bool is_short = record.size < early / 2;
+    const std::uint64_t last = earlier(end, at + std::min(std::uint64_t{most}, log.capacity()) * record.size) - record.size;
     std::size_t count = 0;
-    for (; count < most && !is_before(end, at + record.size); at += record.size, ++count) {
+    while (!is_before(last, at)) {
         if (is_short) {
             fetcher.go_ahead_of(at, log);
         }
-        // L1: pairs with L1 in writer.hpp.
-        if (!record.is_of(log.header(at).load(std::memory_order_acquire))) {
-            break;
-        }
+        const std::uint64_t last_here = earlier(last, at + at_once);
+        do {
+            // L1: pairs with L1 in writer.hpp.
+            if (!record.is_of(log.header(at).load(std::memory_order_acquire))) {
+                return count;
+            }
+            at += record.size;
+            ++count;
+        } while (!is_before(last_here, at));
     }
     return count;
 }

@@ -151,7 +151,7 @@ private:
     // A line can be written once no reader has it, which takes a journey there and back, and only as many such journeys go on at
     // once as a core has stores under way: a few messages. So lines that are about to be written are asked for early, though
     // none in which a reader may still have something to read.
-    static constexpr std::uint64_t owned_early = 512;
+    static constexpr std::uint64_t owned_early = 2048;
     static constexpr std::uint64_t owned_at_once = 4096; // of a large message
     [[gnu::always_inline]] void own_early(const Log& log, std::uint64_t position, std::uint64_t next) const noexcept
     {
