@@ -38,17 +38,20 @@ class Estimate:
 def estimate(row, counter):
     """None where the row lacks the counter."""
     values = row.values(counter)
-    if not values:
-        return None
+    if len(values) == 1:
+        lowest, highest = (row.values(key) for key in RECORDED.get(counter, ("", "")))
+        return Estimate(values[0], min(lowest), max(highest), AS_RECORDED) if lowest and highest else Estimate(values[0])
+    return of(values) if values else None
+
+
+def of(values):
+    """Of repetitions, at least one."""
     value = statistics.median(values)
     if len(values) >= ENOUGH:
         low, high = bootstrap(tuple(values))
         return Estimate(value, low, high, f"bootstrap 95 % of {len(values)}", len(values))
     if len(values) > 1:
         return Estimate(value, min(values), max(values), f"range of {len(values)}", len(values))
-    lowest, highest = (row.values(key) for key in RECORDED.get(counter, ("", "")))
-    if lowest and highest:
-        return Estimate(value, min(lowest), max(highest), AS_RECORDED)
     return Estimate(value)
 
 

@@ -32,6 +32,11 @@ class Name:
         return self.batch > 1 or self.poll > 1
 
     @property
+    def family(self):
+        """What it has in common with those that it is compared with."""
+        return dataclasses.replace(self, text="", transport="")
+
+    @property
     def calls(self):
         """How messages were handed over, as short as it can be said."""
         parts = [f"batch:{self.batch}"] if self.batch > 1 else []

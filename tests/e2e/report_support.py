@@ -29,8 +29,8 @@ def to_limit(value):
     return {"ratio_to_limit": value, "ratio_min": value * 0.9, "ratio_max": value * 1.1}
 
 
-def latency(name, p50, **more):
-    return bench(name, p50_ns=p50, p99_ns=p50 * 2.125, p999_ns=p50 * 9.03, **more)
+def latency(name, p50, repetition=0, **more):
+    return bench(name, repetition, p50_ns=p50, p99_ns=p50 * 2.125, p999_ns=p50 * 9.03, **more)
 
 
 FULL = [

@@ -73,6 +73,18 @@ class Text(ReportTest):
                                r".*B/A: 1\.5, B and A: apart")
         self.assertRegex(text, r"counter: p50_ns, A: 100, range A: no range, B: 105.*B/A: 1.05, B and A: no range")
 
+    def test_runs_rank_transports_by_what_was_measured_in_the_same_round(self):
+        def run(lanes, mutex, boost):
+            return [latency(f"latency/{name}/64/spin", p50 * drift, repetition=number)
+                    for name, p50 in (("lanes", lanes), ("mutex", mutex), ("boost", boost))
+                    for number, drift in enumerate((1, 5, 1, 5, 1, 1))]
+        text = self.flat_text(run(100, 110, 200), run(104, 109, 201))
+        self.assertIn("Of 3 pairs of transports that both measured alike, 3 differ in both, and of these 0 the other way round", text)
+        text = self.flat_text(run(100, 110, 200), run(100, 90, 200))
+        self.assertIn("of these 1 the other way round", text)
+        self.assertRegex(text, r"latency/lanes/64/spin over: latency/mutex/64/spin quotient A: 0\.909 \(.*\) quotient B: 1\.11 \(")
+        self.assertIn("no two transports in common", self.flat_text(run(1, 2, 3)[:6], run(1, 2, 3)[6:]))
+
 
 if __name__ == "__main__":
     unittest.main()

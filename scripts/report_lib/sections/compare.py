@@ -2,6 +2,7 @@
 
 from ..estimates import EXPLAINED, estimate
 from ..exhibits import NOTHING, Cell, Exhibit, Section, Table, number_cell, three_digits
+from . import ranking
 
 # What stands for a benchmark of a kind. Ratios come first, because they outlive a drift between two runs.
 COUNTERS = {"latency": ["ratio_to_limit", "p50_ns"], "throughput": ["ratio_to_limit", "msgs_per_s"],
@@ -26,7 +27,7 @@ def section(runs):
         "Apart means that the two ranges do not meet. With this many rows a few are apart by chance, and a machine that drifted "
         "between two runs sets rates and latencies apart without any change of the program: look at ratios first.",
         EXPLAINED,
-    ], [Exhibit("Every benchmark that two runs share", table, notes=notes)])
+    ], [*(ranking.exhibit(first, other) for other in others), Exhibit("Every benchmark that two runs share", table, notes=notes)])
 
 
 def line(runs, name, counter):

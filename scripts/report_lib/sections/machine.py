@@ -23,8 +23,8 @@ def section(runs):
         "Every message was written by its sender and checked by its receiver, in separate pinned processes where the transport "
         "can leave one. Shared and virtual machines drift within seconds, sometimes by a factor of three; so trust ratios, "
         "whose two sides took turns, before rates and latencies of different rows, which did not.",
-        "A ratio stands with the min and max of its pairs. Where these are far apart, or on both sides of 1, the ratio says "
-        "little. No plot says what a transport promises when a process is killed: `ringmain backends` does.",
+        "A ratio stands with the range of its rounds, or of its pairs where there was one round. Where its ends are far apart, or on "
+        "both sides of 1, the ratio says little. No plot says what a transport promises when a process is killed: `ringmain backends` does.",
     ], [Exhibit("Machine record", table, notes=warnings(runs))])
 
 
