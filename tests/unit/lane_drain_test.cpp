@@ -101,7 +101,8 @@ TEST_F(LaneDrain, a_producer_that_runs_short_of_room_meanwhile_is_told_with_the_
         take(view);
         memory_.control().short_of_room = texts_.size() == 2 ? 1 : 0;
     };
-    const Reader::Drained drained = reader.drain(use, [](const View&) {}, all);
+    const Reader::Drained drained = reader.drain(
+        use, [](const View&) {}, all);
     EXPECT_TRUE(drained.has_room);
     EXPECT_EQ(texts_, (Texts{"3", "4"}));
     EXPECT_EQ(memory_.control().claims[40].from, 5 * 16U) << "what producers look at";
@@ -132,12 +133,42 @@ TEST_F(LaneDrain, the_record_in_the_hands_of_who_throws_is_released_with_the_nex
             throw std::runtime_error("enough");
         }
     };
-    EXPECT_THROW((void)reader.drain(use, [](const View&) {}, all), std::runtime_error);
+    EXPECT_THROW((void)reader.drain(
+                     use, [](const View&) {}, all),
+                 std::runtime_error);
     EXPECT_EQ(memory_.control().claims[40].done, 4 * 16U) << "it comes again if we die";
     (void)reader.release();
     EXPECT_EQ(memory_.control().claims[40].done, 5 * 16U);
     EXPECT_EQ(drain(reader).records, 2U);
     EXPECT_EQ(texts_, (Texts{"3", "4", "5", "6"}));
+}
+
+TEST_F(LaneDrain, who_leaves_in_the_middle_has_seen_the_record_in_its_hands_and_no_other)
+{
+    put_digits(0, 7);
+    Reader leaves = reader_with(4);
+    const auto use = [&](const View& view) {
+        take(view);
+        if (texts_.size() == 2) {
+            leaves.give_back(); // as destructors do, within exit(3)
+            throw std::runtime_error("gone");
+        }
+    };
+    EXPECT_THROW((void)leaves.drain(
+                     use, [](const View&) {}, all),
+                 std::runtime_error);
+    EXPECT_EQ(texts_, (Texts{"3", "4"}));
+    Reader other = memory_.reader(41);
+    ASSERT_EQ(other.claim(), Reader::Found::batch);
+    std::vector<std::uint32_t> deliveries;
+    (void)other.drain(
+        [&](const View& view) {
+            take(view);
+            deliveries.push_back(view.deliveries);
+        },
+        [](const View&) {}, all);
+    EXPECT_EQ(texts_, (Texts{"3", "4", "4", "5", "6"}));
+    EXPECT_EQ(deliveries, (std::vector<std::uint32_t>{2, 1, 1}));
 }
 
 TEST_F(LaneDrain, what_changes_under_a_claim_ends_it)

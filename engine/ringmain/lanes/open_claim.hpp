@@ -123,7 +123,8 @@ public:
         if (terms_.fences || first.deliveries != 1) [[unlikely]] {
             return at_;
         }
-        return earlier(earlier(to_, told_ + terms_.chunk), at_ + std::min(std::uint64_t{most}, terms_.chunk) * record_.size);
+        const std::uint64_t few = std::min<std::uint64_t>(most, terms_.chunk); // more do not fit, and this does not overflow
+        return earlier(earlier(to_, told_ + terms_.chunk), at_ + few * record_.size);
     }
     // Releases the view and makes it that of the next record, if that is just like it and ends at run_end() or before. False:
     // release() it, and ask next().
