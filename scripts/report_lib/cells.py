@@ -23,10 +23,11 @@ def percentiles(row):
     return counters(row, *PERCENTILES.values())
 
 
-def spread(row, counter):
+def spread(row, counter, factor=1.0):
     """The median, and what it lies between."""
     found = estimate(row, counter)
-    return [text_of(value) for value in ((found.value, found.low, found.high) if found else (None, None, None))]
+    ends = (found.value, found.low, found.high) if found else (None, None, None)
+    return [text_of(None if end is None else end * factor) for end in ends]
 
 
 def spread_in_one(row, counter):

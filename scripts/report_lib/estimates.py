@@ -16,6 +16,8 @@ RECORDED = {
     "ratio_to_limit": ("ratio_min", "ratio_max"),
     "ratio_median": ("ratio_min", "ratio_max"),
     "bytes_per_s": ("bytes_per_s_min", "bytes_per_s_max"),
+    "mid_ns": ("mid_ns_min", "mid_ns_max"),
+    "recovery_ns": ("recovery_ns_min", "recovery_ns_max"),
 }
 
 

@@ -21,21 +21,20 @@ def of_kind(kind, counter):
     return lambda row: row.name.kind == kind and row.has(counter)
 
 
-LATENCY = Kind("latency, one way", [*PERCENTILES, "over limit", "min", "max", *COST], of_kind("latency", "p50_ns"),
+RANGE = ["from", "to"]  # what a figure lies between, see estimates.EXPLAINED
+LATENCY = Kind("latency, one way", [*PERCENTILES, "over limit", *RANGE, *COST], of_kind("latency", "p50_ns"),
                lambda row: percentiles(row) + spread(row, "ratio_to_limit") + cost(row))
 RATE = Kind("latency at a rate", [*PERCENTILES, *COST], of_kind("rate", "p50_ns"), lambda row: percentiles(row) + cost(row))
-THROUGHPUT = Kind("throughput", ["messages/s", "MB/s", "to limit", "min", "max", *COST], lambda row: row.has("msgs_per_s"),
+THROUGHPUT = Kind("throughput", ["messages/s", "MB/s", "to limit", *RANGE, *COST], lambda row: row.has("msgs_per_s"),
                   lambda row: counters(row, "msgs_per_s") + counters(row, "bytes_per_s", factor=1e-6)
                   + spread(row, "ratio_to_limit") + cost(row))
-RECOVERY = Kind("recovery from a death", ["us", "min", "max"], of_kind("recovery", "recovery_ns"),
-                lambda row: counters(row, "recovery_ns", "recovery_ns_min", "recovery_ns_max", factor=1e-3))
-RATIO = Kind("ratio", ["median", "min", "max"], of_kind("ratio", "ratio_median"), lambda row: spread(row, "ratio_median"))
+RECOVERY = Kind("recovery from a death", ["us", *RANGE], of_kind("recovery", "recovery_ns"),
+                lambda row: spread(row, "recovery_ns", factor=1e-3))
+RATIO = Kind("ratio", ["median", *RANGE], of_kind("ratio", "ratio_median"), lambda row: spread(row, "ratio_median"))
 KINDS = [
     Kind("limit", list(PERCENTILES), of_kind("limit", "p50_ns"), percentiles),
-    Kind("limit", ["ns", "min", "max"], of_kind("limit", "mid_ns_min"),
-         lambda row: counters(row, "mid_ns", "mid_ns_min", "mid_ns_max")),
-    Kind("limit", ["MB/s", "min", "max"], of_kind("limit", "bytes_per_s_min"),
-         lambda row: counters(row, "bytes_per_s", "bytes_per_s_min", "bytes_per_s_max", factor=1e-6)),
+    Kind("limit", ["ns", *RANGE], of_kind("limit", "mid_ns_min"), lambda row: spread(row, "mid_ns")),
+    Kind("limit", ["MB/s", *RANGE], of_kind("limit", "bytes_per_s_min"), lambda row: spread(row, "bytes_per_s", factor=1e-6)),
     LATENCY, RATE, THROUGHPUT, RECOVERY, RATIO]
 
 

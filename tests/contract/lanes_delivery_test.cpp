@@ -2,6 +2,8 @@
 
 #include <contract/lanes_fixture.hpp>
 
+#include <unistd.h>
+
 #include <optional>
 #include <set>
 
@@ -109,6 +111,34 @@ TEST_F(LanesDelivery, what_poll_calls_is_refused_when_it_receives_from_the_same_
     EXPECT_EQ(*polled, 2U);
     EXPECT_EQ(taken, (std::vector<std::string>{"1", "2"}));
     EXPECT_EQ(next(rx), "3");
+}
+
+TEST_F(LanesDelivery, who_exits_in_the_middle_of_a_poll_has_seen_the_message_in_its_hands_and_none_behind_it)
+{
+    const Ring ring = make_ring();
+    Producer tx = producer_of(ring);
+    for (const std::string_view text : {"1", "2", "3", "4", "5", "6", "7"}) {
+        ASSERT_TRUE(tx.send(as_bytes(text)));
+    }
+    ChildProcess child([&] {
+        std::optional<Consumer> rx(consumer_of(ring));
+        int seen = 0;
+        (void)rx->poll([&](const Message&) {
+            if (++seen == 5) { // in the middle of a batch of four
+                rx.reset();    // as exit(3) does to what is static
+                ::_exit(0);
+            }
+        });
+        return 1;
+    });
+    EXPECT_EQ(child.wait().text(), "exited with 0");
+    Consumer rx = consumer_of(ring);
+    for (const std::string_view text : {"5", "6", "7"}) {
+        const auto message = rx.try_receive();
+        ASSERT_TRUE(message) << text;
+        EXPECT_EQ(as_text(message->bytes()), text);
+        EXPECT_EQ(message->redelivered(), text == "5") << text;
+    }
 }
 
 // In a child, because what is wrong here ends a process.

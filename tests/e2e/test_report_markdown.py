@@ -30,8 +30,13 @@ class Markdown(ReportTest):
                      "| throughput/semaphore/64/1x1/batch:1/unspun | 400,000 | 25.6 | - | - | - | - | - |",
                      "| rate/lanes/64/1000 | 15,000 | 40,000 | 200,000 | - | - |",
                      "| ratio/lanes/64/1x1/poll-over-boost-spsc | 1.85 | 1.73 | 2.23 |",
-                     "| recovery from a death | us | min | max |", "| recovery/lanes/268435456 | 31,250 | 30,500 | 33,000 |"):
+                     "| recovery from a death | us | from | to |", "| recovery/lanes/268435456 | 31,250 | 30,500 | 33,000 |"):
             self.assertIn(line, lines)
+
+    def test_rounds_give_the_range_of_rounds_not_the_middle_of_their_outermost_pairs(self):
+        rounds = [bench("recovery/lanes/8", number, recovery_ns=value * 1e3, recovery_ns_min=1e3, recovery_ns_max=9e6)
+                  for number, value in enumerate((500, 520, 540))]
+        self.assertIn("| recovery/lanes/8 | 520 | 500 | 540 |", self.markdown(rounds))
 
     def test_every_row_has_as_many_cells_as_its_headings(self):
         for before, line in zip(self.markdown(FULL), self.markdown(FULL)[1:]):

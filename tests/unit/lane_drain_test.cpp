@@ -1,6 +1,6 @@
 // Many records of a batch at once, on plain memory: Reader::drain().
 
-#include "lane_memory.hpp"
+#include "lane_reader_fixture.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,20 +14,15 @@ namespace ringmain::lanes {
 namespace {
 
 // A lane of which a sixteenth, what producers are told of, holds some records.
-class LaneDrain : public ::testing::Test {
+class LaneDrain : public LaneReaderTest {
 protected:
+    LaneDrain() : LaneReaderTest(lane_bytes) {}
+
     static constexpr std::uint64_t lane_bytes = 4096;
     static constexpr std::uint64_t chunk = lane_bytes / 16;
     static constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
     using Texts = std::vector<std::string>;
 
-    void put(std::string_view text, MessageType type = 0) { ASSERT_TRUE(memory_.put(writer_, text, type)); }
-    void put_digits(int from, int to)
-    {
-        for (int i = from; i < to; ++i) {
-            put(std::to_string(i));
-        }
-    }
     // With a batch of so many records, a power of two: the claims before were smaller.
     Reader reader_with(std::size_t records)
     {
@@ -41,21 +36,18 @@ protected:
     }
     Reader::Drained drain(Reader& reader, std::size_t at_most = all)
     {
-        return reader.drain([this](const View& view) { take(view); }, [this](const View& view) { buried_.push_back(text(view)); },
-                            at_most);
+        return reader.drain([this](const View& view) { take(view); },
+                            [this](const View& view) { buried_.push_back(text_of(view)); }, at_most);
     }
-    void take(const View& view) { texts_.push_back(text(view) + (view.type != 0 ? ":" + std::to_string(view.type) : "")); }
-    static std::string text(const View& view) { return std::string(as_text(view.bytes)); }
+    void take(const View& view) { texts_.push_back(text_of(view) + (view.type != 0 ? ":" + std::to_string(view.type) : "")); }
 
-    LaneMemory memory_{0, 1, true, lane_bytes};
-    Writer writer_ = memory_.writer();
     Texts texts_;
     Texts buried_;
 };
 
 TEST_F(LaneDrain, records_that_are_alike_come_in_order_and_are_counted)
 {
-    put_digits(0, 9);
+    put_numbers(0, 9);
     Reader reader = reader_with(4);
     const Reader::Drained drained = drain(reader);
     EXPECT_EQ(texts_, (Texts{"3", "4", "5", "6"}));
@@ -67,7 +59,7 @@ TEST_F(LaneDrain, records_that_are_alike_come_in_order_and_are_counted)
 
 TEST_F(LaneDrain, no_more_come_than_were_asked_for_and_the_rest_comes_next)
 {
-    put_digits(0, 9);
+    put_numbers(0, 9);
     Reader reader = reader_with(4);
     EXPECT_EQ(drain(reader, 3).records, 3U);
     EXPECT_EQ(texts_, (Texts{"3", "4", "5"}));
@@ -80,7 +72,7 @@ TEST_F(LaneDrain, no_more_come_than_were_asked_for_and_the_rest_comes_next)
 
 TEST_F(LaneDrain, records_of_other_lengths_and_types_come_between_those_that_are_alike)
 {
-    put_digits(0, 3);
+    put_numbers(0, 3);
     for (const std::string_view each : {"a", "b", "longer than a word", "longer than a word", "", "c", "d", "e"}) {
         put(each, each == "d" ? 7 : 0);
     }
@@ -95,7 +87,7 @@ TEST_F(LaneDrain, records_of_other_lengths_and_types_come_between_those_that_are
 
 TEST_F(LaneDrain, a_producer_that_runs_short_of_room_meanwhile_is_told_with_the_next_release)
 {
-    put_digits(0, 9);
+    put_numbers(0, 9);
     Reader reader = reader_with(4);
     const auto use = [this](const View& view) {
         take(view);
@@ -113,7 +105,7 @@ TEST_F(LaneDrain, a_producer_that_runs_short_of_room_meanwhile_is_told_with_the_
 
 TEST_F(LaneDrain, producers_are_told_of_each_sixteenth_of_a_lane)
 {
-    put_digits(10, 99); // 16 bytes each, with header
+    put_numbers(10, 99); // 16 bytes each, with header
     Reader reader = reader_with(32);
     const std::uint64_t began = memory_.control().claims[40].from;
     const Reader::Drained drained = drain(reader);
@@ -125,7 +117,7 @@ TEST_F(LaneDrain, producers_are_told_of_each_sixteenth_of_a_lane)
 
 TEST_F(LaneDrain, the_record_in_the_hands_of_who_throws_is_released_with_the_next_call)
 {
-    put_digits(0, 9);
+    put_numbers(0, 9);
     Reader reader = reader_with(4);
     const auto use = [this](const View& view) {
         take(view);
@@ -145,12 +137,12 @@ TEST_F(LaneDrain, the_record_in_the_hands_of_who_throws_is_released_with_the_nex
 
 TEST_F(LaneDrain, who_leaves_in_the_middle_has_seen_the_record_in_its_hands_and_no_other)
 {
-    put_digits(0, 7);
+    put_numbers(0, 7);
     Reader leaves = reader_with(4);
     const auto use = [&](const View& view) {
         take(view);
         if (texts_.size() == 2) {
-            leaves.give_back(); // as destructors do, within exit(3)
+            leaves.give_back(true); // as destructors do, within exit(3)
             throw std::runtime_error("gone");
         }
     };
@@ -173,7 +165,7 @@ TEST_F(LaneDrain, who_leaves_in_the_middle_has_seen_the_record_in_its_hands_and_
 
 TEST_F(LaneDrain, what_changes_under_a_claim_ends_it)
 {
-    put_digits(0, 9);
+    put_numbers(0, 9);
     Reader reader = reader_with(4);
     memory_.log().header(5 * 16).store(layout::RecordHeader::record(4096, 0));
     EXPECT_TRUE(drain(reader).has_room);
@@ -184,7 +176,7 @@ TEST_F(LaneDrain, what_changes_under_a_claim_ends_it)
 
 TEST_F(LaneDrain, a_claim_is_not_left_by_records_that_grow)
 {
-    put_digits(0, 9);
+    put_numbers(0, 9);
     Reader reader = reader_with(4);
     memory_.log().header(6 * 16).store(layout::RecordHeader::record(20, 0)); // the claim's last
     EXPECT_TRUE(drain(reader).has_room);
@@ -205,9 +197,45 @@ TEST_F(LaneDrain, a_dead_letter_is_buried_and_does_not_count)
     EXPECT_EQ(buried_, Texts{"poison"});
 }
 
+TEST_F(LaneDrain, a_dead_letter_does_not_come_again_while_what_follows_it_is_in_somebodys_hands)
+{
+    put_numbers(0, 7);
+    Reader victim = memory_.reader(41);
+    for (int i = 0; i < 4; ++i) { // claims of one, two, four
+        ASSERT_TRUE(LaneMemory::receive(victim));
+    }
+    memory_.die(41);
+    Reader reader = memory_.reader(40, layout::default_group, 64, 1);
+    ASSERT_EQ(reader.claim(), Reader::Found::batch);
+    const auto use = [this](const View& view) {
+        take(view);
+        EXPECT_EQ(memory_.control().claims[41].done, (3 + texts_.size()) * 16U);
+    };
+    const auto bury = [this](const View& view) { buried_.push_back(text_of(view)); };
+    EXPECT_EQ(reader.drain(use, bury, all).records, 3U);
+    EXPECT_EQ(buried_, Texts{"3"});
+    EXPECT_EQ(texts_, (Texts{"4", "5", "6"}));
+}
+
+TEST_F(LaneDrain, a_batch_ends_where_the_lane_does)
+{
+    Reader reader = memory_.reader();
+    const layout::Claim& claim = memory_.control().claims[40];
+    for (int round = 0; round < 20; ++round) {
+        put_numbers(10, 99); // so many as do not divide the lane; all of one length
+        while (reader.claim() == Reader::Found::batch) {
+            EXPECT_LE(claim.from % lane_bytes + (claim.to - claim.from), lane_bytes);
+            while (reader.has_batch()) {
+                (void)drain(reader);
+            }
+        }
+    }
+    EXPECT_EQ(texts_.size(), 20U * 89);
+}
+
 TEST_F(LaneDrain, what_a_dead_member_had_seen_is_flagged_and_what_follows_is_not)
 {
-    put_digits(0, 9);
+    put_numbers(0, 9);
     Reader victim = memory_.reader(41);
     for (int i = 0; i < 4; ++i) { // claims of one, two, four
         ASSERT_TRUE(LaneMemory::receive(victim));

@@ -13,6 +13,7 @@ namespace ringmain::lanes {
 
 class LaneReaderTest : public ::testing::Test {
 protected:
+    explicit LaneReaderTest(std::uint64_t lane_size = LaneMemory::lane_bytes) : memory_(0, 2, true, lane_size) {}
     void put(std::string_view text, MessageType type = 0) { ASSERT_TRUE(memory_.put(writer_, text, type)); }
     void put_numbers(int from, int to)
     {
@@ -25,7 +26,7 @@ protected:
         return view ? std::string(as_text(view->bytes)) : std::string("nothing");
     }
 
-    LaneMemory memory_;
+    LaneMemory memory_; // two lanes
     Writer writer_ = memory_.writer();
 };
 

@@ -142,7 +142,7 @@ LanesReceiver::~LanesReceiver()
         shelf_->abandon();
     } else {
         doorbell_.reset();
-        shelf_->retire(); // leaving wakes everybody
+        shelf_->retire(use_ == InUse::by_poll); // by_poll: exit(3) in its callback. Leaving wakes everybody
     }
 }
 

@@ -21,10 +21,11 @@ namespace backend {
 // one before. Lives as long as its consumer and the last message that points to it. One thread at a time.
 class Shelf {
 public:
-    // Called by the consumer instead of deleting it. What is still on it was not dealt with, and is given back.
-    void retire() noexcept
+    // Called by the consumer instead of deleting it. What is still on it was not dealt with, and is given back; see
+    // Reader::give_back.
+    void retire(bool within_drain) noexcept
     {
-        reader_.give_back();
+        reader_.give_back(within_drain);
         is_retired_ = true;
         delete_if_unused();
     }

@@ -123,17 +123,17 @@ public:
         if (terms_.fences || first.deliveries != 1) [[unlikely]] {
             return at_;
         }
-        const std::uint64_t few = std::min<std::uint64_t>(most, terms_.chunk); // more do not fit, and this does not overflow
-        return earlier(earlier(to_, told_ + terms_.chunk), at_ + few * record_.size);
+        const std::uint64_t enough = at_ + std::min(std::uint64_t{most}, terms_.chunk) * record_.size; // does not overflow
+        return earlier(earlier(to_, told_ + terms_.chunk), enough);
     }
-    // Releases the view and makes it that of the next record, if that is just like it and ends at run_end() or before. False:
+    // Passes the view and makes it that of the next record, if that is just like it and ends at run_end() or before. False:
     // release() it, and ask next().
     [[nodiscard, gnu::always_inline]] inline bool follow(View& view, std::uint64_t end) noexcept
     {
         const std::uint64_t at = at_;
         const std::uint64_t next = at + record_.size;
-        entry_->done.store(at, std::memory_order_release);   // C3, as below
-        std::atomic_signal_fence(std::memory_order_seq_cst); // P1, as below
+        pass();
+        std::atomic_signal_fence(std::memory_order_seq_cst); // P1, as in release()
         if (terms_.short_of_room->load(std::memory_order_relaxed) != 0 || is_before(end, next) ||
             !record_.is_of(log_.header(at).load(std::memory_order_acquire))) [[unlikely]] { // L1, as above
             return false;
@@ -147,7 +147,7 @@ public:
     [[nodiscard, gnu::always_inline]] inline bool release() noexcept
     {
         released_ = at_;
-        entry_->done.store(at_, std::memory_order_release); // C3: pairs with C3 in limit.cpp
+        pass();
         if (at_ == to_) {
             end();
             return true;
@@ -173,6 +173,11 @@ public:
     void let_go() noexcept { entry_ = nullptr; }
 
 private:
+    // What was delivered is dealt with: it will not come again.
+    [[gnu::always_inline]] inline void pass() noexcept
+    {
+        entry_->done.store(at_, std::memory_order_release); // C3: pairs with C3 in limit.cpp
+    }
     // Of the record looked at last, for the first time.
     [[nodiscard, gnu::always_inline]] inline View view_at(std::uint64_t position) const noexcept
     {

@@ -149,7 +149,7 @@ Reader::Found Reader::give_up(unsigned lane) noexcept
     return Found::nonsense;
 }
 
-void Reader::give_back() noexcept
+void Reader::give_back(bool within_drain) noexcept
 {
     if (!open_.is_open()) {
         return;
@@ -157,7 +157,7 @@ void Reader::give_back() noexcept
     Claim& entry = open_.entry();
     ClaimTag tag = ClaimTag::unpack(entry.tag.load(std::memory_order_relaxed));
     const std::uint64_t from = entry.done.load(std::memory_order_relaxed);
-    const bool held = open_.holds() || is_draining_;
+    const bool held = open_.holds() || within_drain;
     const std::uint64_t to = open_.to();
     open_.let_go();
     LaneCursor& shared = cursor(lane_);

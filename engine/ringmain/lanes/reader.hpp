@@ -139,7 +139,7 @@ public:
     [[gnu::always_inline]] inline Drained drain(const Use& use, const Bury& bury, std::size_t at_most)
     {
         OpenClaim claim = open_;
-        const Draining draining(*this, claim);
+        const KeptAtLast kept{open_, claim};
         Drained drained;
         while (drained.records < at_most && claim.is_open() && !drained.has_room) {
             View view;
@@ -166,8 +166,9 @@ public:
         return drained;
     }
 
-    // For a member that leaves: gives back what it claimed and did not release.
-    void give_back() noexcept;
+    // For a member that leaves: gives back what it claimed and did not release. Within drain(), whose copy alone knows how far it
+    // is: a record is in its hands.
+    void give_back(bool within_drain = false) noexcept;
 
     [[nodiscard]] bool has_batch() const noexcept { return open_.is_open(); }
     // Of the last claim: its records and bytes, and how many bytes were behind it already. In a stream; otherwise 0.
@@ -232,25 +233,11 @@ private:
         shared.next.store(to, std::memory_order_release);      // C1: pairs with C1 in limit.cpp
         return mine;
     }
-    // Meanwhile only a copy of the batch knows how far it is, and whoever leaves (exit(3) in `use`) has a record in its hands.
-    // Afterwards, also if `use` throws, open_ knows.
-    class Draining {
-    public:
-        Draining(Reader& reader, const OpenClaim& claim) noexcept : reader_(reader), claim_(claim)
-        {
-            reader_.is_draining_ = true;
-        }
-        Draining(const Draining&) = delete;
-        Draining& operator=(const Draining&) = delete;
-        ~Draining()
-        {
-            reader_.open_ = claim_;
-            reader_.is_draining_ = false;
-        }
-
-    private:
-        Reader& reader_;
-        const OpenClaim& claim_;
+    // Also when whoever gets the views throws: the record is in its hands then.
+    struct KeptAtLast {
+        OpenClaim& kept;
+        const OpenClaim& claim;
+        ~KeptAtLast() { kept = claim; }
     };
     [[nodiscard]] RINGMAIN_API Found look_everywhere() noexcept;
     [[nodiscard]] std::uint64_t written_at_least(unsigned lane, std::uint64_t next) noexcept;
@@ -287,7 +274,6 @@ private:
     std::uint32_t given_up_ = 0; // a bit a lane
 
     OpenClaim open_; // the batch
-    bool is_draining_ = false;
     bool skipped_ = false;
     bool saw_nonsense_ = false;                              // claim() is still to say so
     static constexpr std::uint64_t known_ahead = 32768;      // bytes: more than a batch and the distance that readers keep

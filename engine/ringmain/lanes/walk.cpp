@@ -33,7 +33,8 @@ std::size_t count_alike(const Log& log, const Record& record, std::uint64_t at, 
                         Fetcher& fetcher) noexcept
 {
     const bool is_short = record.size < early / 2;
-    const std::uint64_t last = earlier(end, at + std::min(std::uint64_t{most}, log.capacity()) * record.size) - record.size;
+    const std::uint64_t few = std::min<std::uint64_t>(most, log.capacity()); // more do not fit, and this does not overflow
+    const std::uint64_t last = earlier(end, at + few * record.size) - record.size;
     std::size_t count = 0;
     while (!is_before(last, at)) {
         if (is_short) {

@@ -37,7 +37,7 @@ def table(caption, pairs, first, counters, limit_heading=""):
     several = len({run.letter for run, _ in pairs}) > 1
     columns = [(heading, False) for heading, _ in first] + ([("run", False)] if several else [])
     columns += [(heading, True) for heading, _ in counters]
-    columns += [(limit_heading, True), ("min", True), ("max", True)] if limit_heading else []
+    columns += [(limit_heading, True), ("from", True), ("to", True)] if limit_heading else []
     rows = []
     for run, row in pairs:
         cells = [Cell(str(text(row))) for _, text in first] + ([Cell(run.letter)] if several else [])

@@ -69,7 +69,7 @@ def warnings(runs):
             found.append(f"{which} has samples during which the machine drifted by more than 20 %, however often they were "
                          f"repeated: {', '.join(unsettled)}.")
         if run.quick:
-            found.append(f"{which} is a quick run: fewer benchmarks, shorter samples, wider ranges.")
+            found.append(f"{which} is a quick run: fewer benchmarks, one round, wider ranges.")
     for heading, key, other in RECORD[:2] + RECORD[7:10]:
         if len({value(run, key, other) for run in runs}) > 1:
             found.append(f"The runs differ in {heading}: compare ratios alone.")

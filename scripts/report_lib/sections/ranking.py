@@ -1,5 +1,6 @@
 """Whether two runs rank the transports alike."""
 
+import dataclasses
 import itertools
 
 from ..estimates import of
@@ -9,21 +10,42 @@ from ..exhibits import Cell, Exhibit, Table, three_digits
 COUNTERS = {"latency": "p50_ns", "throughput": "msgs_per_s", "rate": "p50_ns"}
 
 
+@dataclasses.dataclass(frozen=True)
+class Judged:
+    """Two rows by name, and one over the other in either run: transports in the same round were measured within seconds, so of
+    the quotients of each round."""
+
+    one: str
+    two: str
+    quotients: list
+
+    @property
+    def is_clear(self):
+        return all(found.has_range and not found.low <= 1 <= found.high for found in self.quotients)
+
+    @property
+    def is_opposite(self):
+        first, other = self.quotients
+        return self.is_clear and (first.value > 1) != (other.value > 1)
+
+    def cells(self):
+        return [Cell(self.one), Cell(self.two),
+                *(Cell(f"{three_digits(found.value)} ({three_digits(found.low)}..{three_digits(found.high)})") for found in self.quotients)]
+
+
 def exhibit(first, other):
-    """Two transports in the same round were measured within seconds, so what is judged is the quotient of a round's two."""
-    letters = f"{first.letter} and {other.letter}"
+    runs, letters = (first, other), f"{first.letter} and {other.letter}"
     title = f"How {letters} rank the transports"
-    judged = [(one, two, [quotient(run, one, two) for run in (first, other)]) for one, two in pairs(first, other)]
+    judged = [Judged(one, two, [quotient(run, one, two) for run in runs]) for one, two in pairs(first, other)]
     if not judged:
         return Exhibit(title, notes=[f"Not measured: {letters} have no two transports in common that were measured alike."])
-    clear = [each for each in judged if all(is_clear(found) for found in each[2])]
-    opposite = [each for each in clear if (each[2][0].value > 1) != (each[2][1].value > 1)]
-    columns = [("benchmark", False), ("over", False)] + [(f"quotient {run.letter}", False) for run in (first, other)]
-    rows = [[Cell(one), Cell(two), *(Cell(f"{three_digits(found.value)} ({three_digits(found.low)}..{three_digits(found.high)})")
-                                     for found in quotients)] for one, two, quotients in opposite]
-    notes = [f"Of {len(judged)} pairs of transports that both measured alike, {len(clear)} differ in both, and of these "
-             f"{len(opposite)} the other way round. The rest are equals: the range of their quotient has 1 in it."]
-    return Exhibit(title, Table(f"Ranked the other way round by {letters}", columns, rows) if rows else None, notes=notes)
+    opposite = [each for each in judged if each.is_opposite]
+    columns = [("benchmark", False), ("over", False), *((f"quotient {run.letter}", False) for run in runs)]
+    table = Table(f"Ranked the other way round by {letters}", columns, [each.cells() for each in opposite]) if opposite else None
+    return Exhibit(title, table, notes=[
+        f"Of {len(judged)} pairs of transports that both measured alike, {sum(each.is_clear for each in judged)} differ in both, and of "
+        f"these {len(opposite)} the other way round. The others cannot be told apart in one run at least: the range of their quotient "
+        "has 1 in it, or there was one round."])
 
 
 def pairs(first, other):
@@ -48,7 +70,3 @@ def values(run, name):
 
 def quotient(run, one, two):
     return of([a / b for a, b in zip(values(run, one), values(run, two))])
-
-
-def is_clear(found):
-    return found.has_range and not found.low <= 1 <= found.high

@@ -12,7 +12,7 @@ def section(runs):
     return Section("ratios", "Ratios", [
         "The two sides of a ratio took turns on the same CPUs, so a drift of the machine met both: these are the numbers to "
         "trust. A ratio of latencies has spin or park in its name, and less is better; all others are of throughputs, and more "
-        "is better. Where min and max lie on both sides of 1, neither side is faster.",
+        "is better. Where the ends of its range lie on both sides of 1, neither side is faster.",
         EXPLAINED,
     ], [between(runs), to_limits(runs)])
 
@@ -31,7 +31,7 @@ def between(runs):
                     + [number_cell(run, row, COUNTER, found), *range_cells(run, row, found, ENDS),
                        Cell("" if found.basis == AS_RECORDED else found.basis)])
     columns = [("ratio", False)] + ([("run", False)] if several else [])
-    columns += [("median", True), ("min", True), ("max", True), ("range", False)]
+    columns += [("median", True), ("from", True), ("to", True), ("range", False)]
     names = [name.removeprefix("ratio/") for name in reversed(order)]
     alternative = f"{len(order)} ratios, each a median with its range, beside a line at 1. The table below has all numbers."
     axes = Axis("median, with its range"), Axis("", "category", names)
