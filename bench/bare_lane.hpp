@@ -61,7 +61,7 @@ public:
             });
             copy(payload, place);
             writer_.stage(N, 0);
-            writer_.publish();
+            writer_.publish(1, N);
         }
 
         std::atomic<std::uint64_t>& done_;

@@ -118,8 +118,16 @@ bool leave_corpse_before_end(const std::string& ring, Diary& diary)
 
 bool leave_corpse_after_publication(const std::string& ring, Diary&)
 {
-    return die(ring, as_producer, [](Producer&, Control& control, unsigned place) {
-        control.lanes[place].position = control.lane_cursors[0][place].next.load();
+    return die(ring, as_producer, [&ring](Producer&, Control& control, unsigned place) {
+        // All that nobody has claimed is published, and not saved.
+        layout::LaneLine& line = control.lanes[place];
+        const auto raw = raw_ring(ring);
+        const auto data = raw->map_data(sys::Access::read_only);
+        const auto now = ::ringmain::lanes::saved(line);
+        ::ringmain::lanes::Carried unsaved{control.lane_cursors[0][place].next.load(), 0, 0};
+        const std::uint64_t begin = unsaved.position;
+        (void)add_records(unsaved, ::ringmain::lanes::Logs(data->bytes().data(), raw->geometry())[place], now.position);
+        ::ringmain::lanes::save(line, {begin, now.messages - unsaved.messages, now.bytes - unsaved.bytes});
     });
 }
 

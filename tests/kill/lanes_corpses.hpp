@@ -23,6 +23,6 @@ bool leave_corpse_after_publication(const std::string& ring, Diary& diary);
 bool leave_corpse_before_commit(const std::string& ring, Diary& diary);
 
 // Not a corpse: somebody who received the next message, and left.
-bool let_another_receive(const std::string& ring, Diary& diary);
+bool let_another_receive(const std::string& name, Diary& diary);
 
 } // namespace ringmain::kill_tests::lanes

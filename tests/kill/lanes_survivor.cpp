@@ -95,7 +95,7 @@ bool LanesSurvivor::fill_lane(Producer& producer, unsigned lane)
     if (!raw) {
         return false;
     }
-    const std::uint64_t fits = capacity_from(raw->control().lanes[lane].position, layout::stamp_bytes(raw->geometry()));
+    const std::uint64_t fits = capacity_from(carried_by_now(*raw, lane).position, layout::stamp_bytes(raw->geometry()));
     Numbers sent;
     return send_until_refused(producer, first_of_survivor, fits, sent) && takes_exactly(sent);
 }

@@ -15,24 +15,25 @@ class LaneDeath : public ::testing::Test {
 protected:
     struct Snapshot {
         std::vector<std::byte> bytes;
-        std::uint64_t position;
+        Carried saved;
     };
     Snapshot snapshot()
     {
         const Bytes now = memory_.bytes();
-        return {{now.begin(), now.end()}, memory_.line().position.load()};
+        return {{now.begin(), now.end()}, saved(memory_.line())};
     }
     void restore(const Snapshot& to)
     {
         std::ranges::copy(to.bytes, memory_.bytes().begin());
-        memory_.line().position = to.position;
+        save(memory_.line(), to.saved);
     }
     // The words that differ, but for that of the first header.
     static std::vector<std::size_t> stores(const Snapshot& before, const Snapshot& after)
     {
         std::vector<std::size_t> found;
         for (std::size_t at = 0; at < LaneMemory::lane_bytes; at += 8) {
-            if (at != before.position % LaneMemory::lane_bytes && std::memcmp(&before.bytes[at], &after.bytes[at], 8) != 0) {
+            if (at != before.saved.position % LaneMemory::lane_bytes &&
+                std::memcmp(&before.bytes[at], &after.bytes[at], 8) != 0) {
                 found.push_back(at);
             }
         }
@@ -64,22 +65,24 @@ protected:
             std::ranges::reverse(words);
         }
         Snapshot unsaved = after;
-        unsaved.position = before.position;
+        unsaved.saved = before.saved;
         check(unsaved, began, expected);
-        check(after, began, expected);
+        check(after, began, expected, after.saved.position != before.saved.position);
     }
 
     LaneMemory memory_{0, 1};
 
 private:
-    void check(const Snapshot& left, std::uint64_t began, std::vector<std::string> expected)
+    void check(const Snapshot& left, std::uint64_t began, const std::vector<std::string>& expected, bool is_saved = false)
     {
         restore(left);
         memory_.cursor().next = began;
         memory_.line().oldest = began;
+        const std::uint64_t counted = left.saved.messages;
         Writer heir = memory_.writer();
         Reader reader = memory_.reader();
         ASSERT_EQ(LaneMemory::drain(reader), expected) << "what was published, and nothing else";
+        ASSERT_EQ(saved(memory_.line()).messages, counted + (is_saved ? 0 : expected.size()));
         ASSERT_TRUE(memory_.put(heir, "heir"));
         ASSERT_EQ(LaneMemory::drain(reader), std::vector<std::string>{"heir"});
     }
@@ -121,7 +124,7 @@ TEST_F(LaneDeath, a_batch_of_a_writer_that_dies_is_there_as_a_whole_or_not_at_al
                     copy(as_bytes(text), place);
                     dies.stage(text.size(), 0);
                 }
-                dies.publish();
+                dies.publish(texts.size(), 0);
             },
             texts);
     }

@@ -27,11 +27,11 @@ protected:
     [[nodiscard]] std::optional<unsigned> make(std::string_view name, GroupKind kind = GroupKind::durable,
                                                Start start = Start::latest)
     {
-        return make_group(memory_.control(), {name, kind, start, 0}, 2);
+        return make_group(memory_.control(), {name, kind, start, 0}, memory_.logs());
     }
     [[nodiscard]] std::uint64_t limit(Look look = Look::exact)
     {
-        return limit_of(memory_.control(), 0, memory_.line().position, LaneMemory::lane_bytes, look) - GetParam();
+        return limit_of(memory_.control(), 0, memory_.written(), LaneMemory::lane_bytes, look) - GetParam();
     }
 
     LaneMemory memory_{GetParam()};

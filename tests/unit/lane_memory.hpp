@@ -35,8 +35,11 @@ public:
     {
         return control_->lane_cursors[group][lane];
     }
+    // Up to where its writer has published.
+    [[nodiscard]] std::uint64_t written(unsigned lane = 0) noexcept { return carried_by_now(line(lane), log(lane)).position; }
     [[nodiscard]] MutableBytes bytes(unsigned lane = 0) noexcept { return {data_[0].bytes + lane * lane_size_, lane_size_}; }
-    [[nodiscard]] Log log(unsigned lane = 0) noexcept { return {bytes(lane).data(), lane_size_, max_message}; }
+    [[nodiscard]] Log log(unsigned lane = 0) noexcept { return logs()[lane]; }
+    [[nodiscard]] Logs logs() noexcept { return {data_[0].bytes, lanes_, lane_size_, max_message}; }
 
     // The next writer of a lane; fails the calling test by std::bad_optional_access if it holds nonsense.
     [[nodiscard]] Writer writer(unsigned lane = 0) { return Writer::take_over(log(lane), line(lane)).value(); }
@@ -58,7 +61,7 @@ public:
         }
         copy(as_bytes(text), place);
         writer.stage(text.size(), type);
-        writer.publish();
+        writer.publish(1, text.size());
         return true;
     }
     void raise(Writer& writer, unsigned lane = 0, Look look = Look::exact)

@@ -136,7 +136,8 @@ TEST(LaneNonsense, a_lane_without_an_end_is_not_walked_for_ever)
 {
     for (const std::uint64_t word : {RecordHeader::record(0, 0), RecordHeader::record(0, 9)}) {
         LaneMemory memory(0, 1);
-        const auto group = make_group(memory.control(), {"nines", layout::GroupKind::durable, Start::earliest, 1 + 9}, 1);
+        const auto group =
+            make_group(memory.control(), {"nines", layout::GroupKind::durable, Start::earliest, 1 + 9}, memory.logs());
         for (std::uint64_t at = 0; at < LaneMemory::lane_bytes; at += 8) {
             memory.log().header(at) = word;
         }

@@ -104,7 +104,8 @@ TEST_F(LaneReader, records_keep_their_place_until_they_are_released_and_not_long
 
 TEST_F(LaneReader, a_group_that_selects_steps_over_the_other_types_without_a_claim)
 {
-    const auto group = make_group(memory_.control(), {"sevens", layout::GroupKind::durable, Start::earliest, 1 + 7}, 2);
+    const auto group =
+        make_group(memory_.control(), {"sevens", layout::GroupKind::durable, Start::earliest, 1 + 7}, memory_.logs());
     ASSERT_TRUE(group);
     Reader sevens = memory_.reader(41, *group);
     put("1", 7);
@@ -210,7 +211,7 @@ TEST_F(LaneReader, a_producer_that_looks_while_a_claim_is_given_back_does_not_ta
             reader.give_back();
         }
     });
-    const std::uint64_t position = memory_.line().position;
+    const std::uint64_t position = memory_.written();
     int beyond = 0;
     for (int i = 0; i < 300'000; ++i) {
         const std::uint64_t limit = limit_of(memory_.control(), 0, position, LaneMemory::lane_bytes, Look::exact);
@@ -280,7 +281,7 @@ TEST_F(LaneReader, a_claim_whose_cursor_never_moved_is_no_claim_and_one_whose_cu
 
 TEST_F(LaneReader, an_orphan_is_taken_over_by_its_own_group_only_and_by_one)
 {
-    const auto audit = make_group(memory_.control(), {"audit", layout::GroupKind::durable, Start::earliest, 0}, 2);
+    const auto audit = make_group(memory_.control(), {"audit", layout::GroupKind::durable, Start::earliest, 0}, memory_.logs());
     put("x");
     Reader auditor = memory_.reader(42, *audit);
     EXPECT_EQ(LaneMemory::drain(auditor), Texts{"x"});

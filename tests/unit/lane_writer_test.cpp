@@ -70,8 +70,8 @@ TEST(LaneWriter, nothing_is_visible_before_it_is_published_and_then_all_of_it)
         writer.stage(std::strlen(text), 5);
     }
     EXPECT_EQ(reader.claim(), Reader::Found::nothing);
-    EXPECT_EQ(memory.line().position.load(), 0U);
-    writer.publish();
+    EXPECT_EQ(memory.written(), 0U);
+    writer.publish(3, 11);
     EXPECT_EQ(LaneMemory::drain(reader), (std::vector<std::string>{"one", "two", "three"}));
 }
 
@@ -103,13 +103,14 @@ TEST(LaneWriter, nothing_at_or_behind_the_limit_is_written)
         std::ranges::fill(memory.bytes().first(8), std::byte{0});
         Writer writer = memory.writer();
         writer.raise_limit(limit);
-        while (writer.try_write(as_bytes("0123456789"), 0)) {
+        const auto write = [&] { return writer.try_write(as_bytes("0123456789"), 0); };
+        while (write() || (writer.raise_limit(limit), write())) { // which saves, too
         }
         writer.drop();
         while (std::byte* const place = writer.reserve(3)) {
             copy(as_bytes("abc"), place);
             writer.stage(3, 0);
-            writer.publish();
+            writer.publish(1, 3);
         }
         const std::uint64_t untouched = std::max<std::uint64_t>(limit, 8);
         for (std::uint64_t i = untouched; i < 256; ++i) {
@@ -192,7 +193,7 @@ TEST(LaneWriter, large_messages_begin_with_a_cache_line_wherever_they_come_and_w
     for (const std::uint64_t first : interesting_positions) {
         std::ranges::fill(lines, Line{});
         layout::LaneLine line{};
-        line.position = first;
+        line.saved[0].position = first;
         Writer writer = Writer::take_over(log, line).value();
         std::minstd_rand random(3);
         std::uint64_t read = first;
@@ -206,7 +207,7 @@ TEST(LaneWriter, large_messages_begin_with_a_cache_line_wherever_they_come_and_w
                 ASSERT_NE(place, nullptr);
                 copy(as_bytes(text), place);
                 writer.stage(length, 7);
-                writer.publish();
+                writer.publish(1, length);
             }
             const Walk found = walk(log, read, {2, read, 0});
             ASSERT_TRUE(found.is_sound);
@@ -230,9 +231,9 @@ TEST(LaneWriter, a_lane_with_nonsense_has_no_successor)
         EXPECT_FALSE(Writer::take_over(memory.log(), memory.line())) << word;
     }
     LaneMemory memory;
-    memory.line().position = 4;
+    memory.line().saved[0].position = 4;
     EXPECT_FALSE(Writer::take_over(memory.log(), memory.line())) << "a misaligned position";
-    memory.line().position = 0;
+    memory.line().saved[0].position = 0;
     EXPECT_TRUE(Writer::take_over(memory.log(), memory.line()));
     memory.line().broken = 1;
     EXPECT_FALSE(Writer::take_over(memory.log(), memory.line())) << "broken is broken";

@@ -1,7 +1,10 @@
 #include <ringmain/backend/lanes_producer.hpp>
 
+#include <ringmain/member/tallies.hpp>
+
 #include <algorithm>
 #include <bit>
+#include <optional>
 
 namespace ringmain::backend {
 
@@ -10,7 +13,7 @@ using member::Membership;
 
 namespace {
 
-// Under LOCK. Lane i is member i's: the first free one that holds no nonsense.
+// Under LOCK. Lane i is member i's: the first free one that is not known to hold nonsense.
 Result<unsigned> free_lane(const Attachment& ring, std::uint64_t taken)
 {
     const unsigned lanes = ring.geometry().lanes;
@@ -28,6 +31,27 @@ Result<unsigned> free_lane(const Attachment& ring, std::uint64_t taken)
                                       " lanes have a producer: stop one, or recreate the ring with more (--producers)");
 }
 
+// Under LOCK: the writer goes on where the lane's last one stopped, whose counts become those of the place.
+Result<unsigned> admit(const Attachment& ring, const lanes::Logs& lanes, std::uint64_t taken,
+                       std::optional<lanes::Writer>& writer)
+{
+    auto lane = free_lane(ring, taken);
+    if (!lane) {
+        return lane;
+    }
+    layout::LaneLine& line = ring.control().lanes[*lane];
+    writer = lanes::Writer::take_over(lanes[*lane], line);
+    if (!writer) {
+        line.broken.store(1, std::memory_order_relaxed); // the next one gets another lane
+        return member::plainly(Errc::corrupt, "join", ring.name());
+    }
+    const Traffic sent = member::sent_in(lanes::saved(line), ring.geometry());
+    layout::Traffic& before = ring.control().members[*lane].sent;
+    before.messages.store(sent.messages, std::memory_order_relaxed);
+    before.bytes.store(sent.bytes, std::memory_order_relaxed);
+    return lane;
+}
+
 } // namespace
 
 Result<LanesProducer> LanesProducer::join(const std::shared_ptr<Attachment>& ring, const wait::SpinHabit& spinning)
@@ -36,19 +60,12 @@ Result<LanesProducer> LanesProducer::join(const std::shared_ptr<Attachment>& rin
     if (!data) {
         return data.error();
     }
-    const layout::Geometry geometry = ring->geometry();
-    auto membership = Membership::join(ring, layout::Role::producer, lanes_customs, free_lane);
+    const lanes::Logs lanes(data->bytes().data(), ring->geometry());
+    std::optional<lanes::Writer> writer;
+    const auto admission = [&](const Attachment& to, std::uint64_t taken) { return admit(to, lanes, taken, writer); };
+    auto membership = Membership::join(ring, layout::Role::producer, lanes_customs, admission);
     if (!membership) {
         return membership.error();
-    }
-    const unsigned lane = membership->bell().member();
-    const lanes::Log log(data->bytes().data() + lane * geometry.lane_bytes, geometry.lane_bytes,
-                         layout::longest_stored(geometry));
-    layout::LaneLine& line = ring->control().lanes[lane];
-    const auto writer = lanes::Writer::take_over(log, line);
-    if (!writer) {
-        line.broken.store(1, std::memory_order_relaxed); // the next one gets another lane
-        return member::plainly(Errc::corrupt, "join", ring->name());
     }
     return LanesProducer(std::move(*membership), std::move(*data), *writer, spinning);
 }
@@ -68,7 +85,7 @@ Outcome<void> LanesProducer::send(Bytes message, MessageType type, const Wait& w
     }
     copy(message, place->data());
     publish_with_care(message.size(), type);
-    sent(message.size());
+    wake_readers();
     return {};
 }
 
@@ -84,11 +101,11 @@ Outcome<std::size_t> LanesProducer::send_batch(std::span<const Outgoing> message
     writer_.drop();
     std::size_t sent = 0;
     while (sent < messages.size()) {
-        const std::size_t some = stage_what_fits(messages.subspan(sent));
-        if (some != 0) {
-            writer_.publish();
-            (void)hungry_.wake_all();
-            sent += some;
+        const Staged some = stage_what_fits(messages.subspan(sent));
+        if (some.messages != 0) {
+            writer_.publish(some.messages, some.bytes);
+            wake_readers();
+            sent += some.messages;
             continue;
         }
         writer_.drop(); // padding, perhaps
@@ -99,10 +116,9 @@ Outcome<std::size_t> LanesProducer::send_batch(std::span<const Outgoing> message
     return sent;
 }
 
-std::size_t LanesProducer::stage_what_fits(std::span<const Outgoing> messages) noexcept
+LanesProducer::Staged LanesProducer::stage_what_fits(std::span<const Outgoing> messages) noexcept
 {
-    std::size_t staged = 0;
-    std::uint64_t bytes = 0;
+    Staged staged;
     const std::size_t stamp_bytes = stamp_bytes_; // stays in a register, whatever is stored below
     for (const Outgoing& message : messages) {
         if (stamp_bytes != 0 || !writer_.try_stage(message.bytes, message.type)) {
@@ -116,10 +132,9 @@ std::size_t LanesProducer::stage_what_fits(std::span<const Outgoing> messages) n
             }
             writer_.stage(message.bytes.size() + stamp_bytes, message.type);
         }
-        bytes += message.bytes.size();
-        ++staged;
+        ++staged.messages;
+        staged.bytes += message.bytes.size() + stamp_bytes;
     }
-    membership_.count(staged, bytes);
     return staged;
 }
 
@@ -153,7 +168,7 @@ void LanesProducer::publish_with_care(std::size_t length, MessageType type) noex
         Stamps::put(writer_.reserved() + length);
     }
     writer_.stage(length + stamp_bytes_, type);
-    writer_.publish();
+    writer_.publish(1, length + stamp_bytes_);
 }
 
 Outcome<void> LanesProducer::wait_for_room(std::size_t stored, const Wait& wait) noexcept

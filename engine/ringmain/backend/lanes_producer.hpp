@@ -30,7 +30,7 @@ public:
         if (membership_.forked() || message.size() >= at_once_below_ || !writer_.try_write(message, type)) [[unlikely]] {
             return false;
         }
-        sent(message.size());
+        wake_readers();
         return true;
     }
     // See Producer. For what does not go at once: a lane's end, a limit used up, a message too long.
@@ -65,7 +65,7 @@ public:
             if (at_once_below_ == 0 || !writer_.try_publish(length, type)) [[unlikely]] {
                 publish_with_care(length, type);
             }
-            sent(length);
+            wake_readers();
         }
     }
     void abort(const Ticket& ticket) noexcept { claims_ += ticket == this->ticket() ? 1 : 0; }
@@ -81,12 +81,12 @@ private:
     {
     }
 
-    void sent(std::size_t length) noexcept
-    {
-        membership_.count(1, length);
-        (void)hungry_.wake_all(); // a ring that was removed says so to the next call that waits
-    }
-    [[nodiscard]] std::size_t stage_what_fits(std::span<const Outgoing> messages) noexcept;
+    void wake_readers() noexcept { (void)hungry_.wake_all(); } // a ring that was removed says so to the next call that waits
+    struct Staged {
+        std::size_t messages = 0;
+        std::uint64_t bytes = 0; // with stamps
+    };
+    [[nodiscard]] Staged stage_what_fits(std::span<const Outgoing> messages) noexcept;
     [[nodiscard]] RINGMAIN_API Outcome<MutableBytes> claim_with_care(std::size_t length, const Wait& wait) noexcept;
     RINGMAIN_API void publish_with_care(std::size_t length, MessageType type) noexcept;
     [[nodiscard]] Outcome<void> wait_for_room(std::size_t stored, const Wait& wait) noexcept;

@@ -19,7 +19,7 @@ std::string describe_selection(std::uint32_t selects)
 }
 
 // Under LOCK: the group asked for, made if it is not there.
-Result<unsigned> group_of(const Attachment& ring, const LanesReceiverSetup& setup)
+Result<unsigned> group_of(const Attachment& ring, const lanes::Logs& lanes, const LanesReceiverSetup& setup)
 {
     layout::Control& control = ring.control();
     if (const auto found = lanes::find_group(control, setup.group)) {
@@ -31,7 +31,7 @@ Result<unsigned> group_of(const Attachment& ring, const LanesReceiverSetup& setu
         }
         return *found;
     }
-    const auto made = lanes::make_group(control, {setup.group, setup.kind, setup.start, setup.selects}, ring.geometry().lanes);
+    const auto made = lanes::make_group(control, {setup.group, setup.kind, setup.start, setup.selects}, lanes);
     if (!made) {
         return member::no_place(ring, fmt::format("it has {} groups, and no room for another: stop the members of one that is "
                                                   "ephemeral, or remove a durable one with 'ringmain rm --group'",
@@ -68,7 +68,8 @@ Result<unsigned> free_seat(const Attachment& ring, std::uint64_t taken, unsigned
 }
 
 // Under LOCK.
-Result<unsigned> admit(const Attachment& ring, std::uint64_t taken, LanesReceiverSetup& setup, unsigned& group)
+Result<unsigned> admit(const Attachment& ring, const lanes::Logs& lanes, std::uint64_t taken, LanesReceiverSetup& setup,
+                       unsigned& group)
 {
     if (setup.group.empty()) {
         setup.group = fmt::format("#{}.{}", sys::current_process(), std::popcount(taken));
@@ -77,7 +78,7 @@ Result<unsigned> admit(const Attachment& ring, std::uint64_t taken, LanesReceive
         }
         setup.kind = layout::GroupKind::ephemeral;
     }
-    const auto found = group_of(ring, setup);
+    const auto found = group_of(ring, lanes, setup);
     if (!found) {
         return found.error();
     }
@@ -108,7 +109,10 @@ Result<std::unique_ptr<LanesReceiver>> LanesReceiver::join(const std::shared_ptr
     reader.prefetch = setup.prefetch;
     reader.max_deliveries = geometry.max_deliveries;
     reader.fences = geometry.fencing == layout::Fencing::by_publishers;
-    const auto admission = [&](const Attachment& to, std::uint64_t taken) { return admit(to, taken, setup, reader.group); };
+    const lanes::Logs lanes(data->bytes().data(), geometry);
+    const auto admission = [&](const Attachment& to, std::uint64_t taken) {
+        return admit(to, lanes, taken, setup, reader.group);
+    };
     auto membership = Membership::join(ring, layout::Role::consumer, lanes_customs, admission);
     if (!membership) {
         return membership.error();

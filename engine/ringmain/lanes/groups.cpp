@@ -1,7 +1,7 @@
 #include <ringmain/lanes/groups.hpp>
 
 #include <ringmain/base/atomic.hpp>
-#include <ringmain/lanes/log.hpp>
+#include <ringmain/lanes/carried.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -82,7 +82,7 @@ void bury_claim(Control& control, unsigned member, std::uint64_t alive) noexcept
 void furnish(Control& control, unsigned lanes, std::uint64_t first_position, bool with_default_group) noexcept
 {
     for (unsigned lane = 0; lane < lanes; ++lane) {
-        control.lanes[lane].position.store(first_position, std::memory_order_relaxed);
+        control.lanes[lane].saved[0].position.store(first_position, std::memory_order_relaxed);
         control.lanes[lane].oldest.store(first_position, std::memory_order_relaxed);
         control.lane_cursors[layout::default_group][lane].next.store(first_position, std::memory_order_relaxed);
     }
@@ -117,7 +117,7 @@ bool has_members(const Control& control, unsigned group, std::uint64_t alive) no
 
 // G1: pairs with G1 in limit.cpp. The group holds every producer back where everything is still there; after the epoch and
 // the fence, no producer can go on without having seen it, and it may move up to where it is to begin.
-std::optional<unsigned> make_group(Control& control, const GroupWish& wish, unsigned lanes) noexcept
+std::optional<unsigned> make_group(Control& control, const GroupWish& wish, const Logs& lanes) noexcept
 {
     auto* const free = std::ranges::find_if(
         control.groups, [](const Group& each) { return each.state.load(std::memory_order_relaxed) == GroupState::none; });
@@ -127,7 +127,7 @@ std::optional<unsigned> make_group(Control& control, const GroupWish& wish, unsi
     const auto index = static_cast<unsigned>(free - control.groups);
     name_group(*free, wish.name, wish.kind, wish.selects);
     free->state.store(GroupState::creating, std::memory_order_relaxed);
-    for (unsigned lane = 0; lane < lanes; ++lane) {
+    for (unsigned lane = 0; lane < lanes.size(); ++lane) {
         const std::uint64_t oldest = control.lanes[lane].oldest.load(std::memory_order_relaxed);
         control.lane_cursors[index][lane].next.store(oldest, std::memory_order_relaxed);
         control.lane_cursors[index][lane].holder.store(0, std::memory_order_relaxed);
@@ -135,12 +135,14 @@ std::optional<unsigned> make_group(Control& control, const GroupWish& wish, unsi
     control.groups_present.fetch_or(bit(index), std::memory_order_release);
     control.group_epoch.fetch_add(1, std::memory_order_release);
     thread_fence(std::memory_order_seq_cst); // G1
-    for (unsigned lane = 0; lane < lanes; ++lane) {
-        std::uint64_t begin = control.lanes[lane].oldest.load(std::memory_order_relaxed);
+    for (unsigned lane = 0; lane < lanes.size(); ++lane) {
+        Carried begin;
+        begin.position = control.lanes[lane].oldest.load(std::memory_order_relaxed);
         if (wish.start == Start::latest) {
-            begin = later(begin, control.lanes[lane].position.load(std::memory_order_acquire));
+            begin.position = later(begin.position, written_at_least(control.lanes[lane]));
+            (void)add_records(begin, lanes[lane], begin.position + lanes[lane].capacity()); // nonsense is for who reads it
         }
-        control.lane_cursors[index][lane].next.store(begin, std::memory_order_release);
+        control.lane_cursors[index][lane].next.store(begin.position, std::memory_order_release);
     }
     free->state.store(GroupState::live, std::memory_order_release);
     return index;

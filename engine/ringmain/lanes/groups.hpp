@@ -1,6 +1,7 @@
 #pragma once
 // Groups of consumers: made, dropped, and cleaned up after. All of it happens under LOCK.
 
+#include <ringmain/lanes/log.hpp>
 #include <ringmain/layout/control.hpp>
 
 #include <cstdint>
@@ -28,7 +29,7 @@ void furnish(layout::Control& control, unsigned lanes, std::uint64_t first_posit
 [[nodiscard]] std::optional<unsigned> find_group(const layout::Control& control, std::string_view name) noexcept;
 
 // A new group; nullopt: there are max_groups already. Whoever dies in it leaves one that bury() takes away.
-[[nodiscard]] std::optional<unsigned> make_group(layout::Control& control, const GroupWish& wish, unsigned lanes) noexcept;
+[[nodiscard]] std::optional<unsigned> make_group(layout::Control& control, const GroupWish& wish, const Logs& lanes) noexcept;
 
 // Whether consumers of the group live, of whom bit i in `alive` is set.
 [[nodiscard]] bool has_members(const layout::Control& control, unsigned group, std::uint64_t alive) noexcept;

@@ -5,6 +5,8 @@
 #include <ringmain/base/bytes.hpp>
 #include <ringmain/base/message.hpp>
 #include <ringmain/layout/lanes.hpp>
+#include <ringmain/layout/latencies.hpp>
+#include <ringmain/layout/superblock.hpp>
 
 #include <cstdint>
 
@@ -106,6 +108,29 @@ private:
     std::byte* base_ = nullptr;
     std::uint64_t mask_ = 0; // of positions, which are multiples of a unit
     std::uint64_t max_message_ = 0;
+};
+
+// All lanes of a ring.
+class Logs {
+public:
+    // What is stored of a message is up to `max_message` bytes.
+    Logs(std::byte* data, unsigned lanes, std::uint64_t lane_bytes, std::uint64_t max_message) noexcept
+        : data_(data), lanes_(lanes), lane_bytes_(lane_bytes), max_message_(max_message)
+    {
+    }
+    // `geometry` was checked, and is that of the data.
+    Logs(std::byte* data, const layout::Geometry& geometry) noexcept
+        : Logs(data, geometry.lanes, geometry.lane_bytes, layout::longest_stored(geometry))
+    {
+    }
+    [[nodiscard]] unsigned size() const noexcept { return lanes_; }
+    [[nodiscard]] Log operator[](unsigned lane) const noexcept { return {data_ + lane * lane_bytes_, lane_bytes_, max_message_}; }
+
+private:
+    std::byte* data_;
+    unsigned lanes_;
+    std::uint64_t lane_bytes_;
+    std::uint64_t max_message_;
 };
 
 } // namespace ringmain::lanes

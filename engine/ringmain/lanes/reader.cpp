@@ -87,7 +87,7 @@ std::uint64_t Reader::written_at_least(unsigned lane, std::uint64_t next) noexce
 {
     std::uint64_t& known = written_[lane];
     if (is_before(known, next + known_ahead)) {
-        known = control_->lanes[lane].position.load(std::memory_order_relaxed);
+        known = lanes::written_at_least(control_->lanes[lane]);
     }
     return known;
 }
@@ -225,7 +225,7 @@ double Reader::was_full() const noexcept
     std::uint64_t most = 0;
     for (unsigned lane = 0; lane < used(); ++lane) {
         const std::uint64_t next = cursor(lane).next.load(std::memory_order_relaxed);
-        const std::uint64_t position = control_->lanes[lane].position.load(std::memory_order_relaxed);
+        const std::uint64_t position = lanes::written_at_least(control_->lanes[lane]);
         most = std::max(most, is_before(next, position) ? position - next : 0);
     }
     return static_cast<double>(std::min(most, setup_.lane_bytes)) / static_cast<double>(setup_.lane_bytes);

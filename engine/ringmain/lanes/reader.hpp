@@ -7,6 +7,7 @@
 
 #include <ringmain/base/atomic.hpp>
 #include <ringmain/base/export.hpp>
+#include <ringmain/lanes/carried.hpp>
 #include <ringmain/lanes/log.hpp>
 #include <ringmain/lanes/open_claim.hpp>
 #include <ringmain/lanes/reader_setup.hpp>
@@ -139,7 +140,7 @@ public:
     [[gnu::always_inline]] inline Drained drain(const Use& use, const Bury& bury, std::size_t at_most)
     {
         OpenClaim claim = open_;
-        const KeptAtLast kept{open_, claim};
+        const KeptAtLast kept(open_, claim);
         Drained drained;
         while (drained.records < at_most && claim.is_open() && !drained.has_room) {
             View view;
@@ -180,7 +181,7 @@ public:
     // Bytes that nobody has claimed, where the last claim was. Takes a line away from the writer.
     [[nodiscard]] std::uint64_t ahead() const noexcept
     {
-        const std::uint64_t written = control_->lanes[lane_].position.load(std::memory_order_relaxed);
+        const std::uint64_t written = lanes::written_at_least(control_->lanes[lane_]);
         const std::uint64_t next = cursor(lane_).next.load(std::memory_order_relaxed);
         return is_before(next, written) ? written - next : 0;
     }
@@ -234,10 +235,16 @@ private:
         return mine;
     }
     // Also when whoever gets the views throws: the record is in its hands then.
-    struct KeptAtLast {
-        OpenClaim& kept;
-        const OpenClaim& claim;
-        ~KeptAtLast() { kept = claim; }
+    class KeptAtLast {
+    public:
+        KeptAtLast(OpenClaim& kept, const OpenClaim& claim) noexcept : kept_(kept), claim_(claim) {}
+        KeptAtLast(const KeptAtLast&) = delete;
+        KeptAtLast& operator=(const KeptAtLast&) = delete;
+        ~KeptAtLast() { kept_ = claim_; }
+
+    private:
+        OpenClaim& kept_;
+        const OpenClaim& claim_;
     };
     [[nodiscard]] RINGMAIN_API Found look_everywhere() noexcept;
     [[nodiscard]] std::uint64_t written_at_least(unsigned lane, std::uint64_t next) noexcept;

@@ -2,27 +2,19 @@
 
 namespace ringmain::lanes {
 
-// The saved position lags behind by no more than one publication, which may be a whole lane.
+// There may be more behind the saved position than is saved at once: a publication may be a whole lane.
 std::optional<Writer> Writer::take_over(Log log, layout::LaneLine& line) noexcept
 {
-    const std::uint64_t saved = line.position.load(std::memory_order_relaxed);
-    if (saved % layout::record_unit != 0 || line.broken.load(std::memory_order_relaxed) != 0) {
+    Carried carried = saved(line);
+    if (carried.position % layout::record_unit != 0 || line.broken.load(std::memory_order_relaxed) != 0) {
         return std::nullopt;
     }
-    std::uint64_t position = saved;
-    for (;;) {
-        const std::uint64_t word = log.header(position).load(std::memory_order_acquire);
-        if (word == 0) {
-            break;
-        }
-        const Record record = log.parse(word);
-        if (!log.may_stand_at(record, position) || position + record.size - saved >= log.capacity()) {
-            return std::nullopt;
-        }
-        position += record.size;
+    const std::uint64_t lap_end = carried.position + log.capacity();
+    if (!add_records(carried, log, lap_end) || !is_before(carried.position, lap_end)) {
+        return std::nullopt;
     }
-    line.position.store(position, std::memory_order_relaxed);
-    return Writer(log, line, position);
+    save(line, carried);
+    return Writer(log, line, carried);
 }
 
 } // namespace ringmain::lanes

@@ -3,8 +3,10 @@
 
 #include <ringmain/base/atomic.hpp>
 #include <ringmain/base/copy.hpp>
+#include <ringmain/lanes/carried.hpp>
 #include <ringmain/lanes/log.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,16 +19,16 @@ namespace ringmain::lanes {
 // costs one cache line's journey. The header behind it is zeroed first, so a reader never runs into what the lane held a
 // lap ago. Records may be staged first and published together: the first header is written last.
 //
-// A writer killed before that store has published nothing; one killed after it, but before its own position is saved, has
-// a successor who walks on from the saved position to the first zero header.
+// A writer killed before that store has published nothing. Its position, and what it counted, it saves every 4 KiB; a successor
+// walks on from there to the first zero header.
 class Writer {
 public:
     Writer() = default;
     // Where the last writer stopped; nullopt if the lane holds nonsense. `line` and the log's bytes outlive the writer.
     [[nodiscard]] static std::optional<Writer> take_over(Log log, layout::LaneLine& line) noexcept;
 
-    // The short way: writes and publishes one message, if it fits in front of the limit and of the lane's end. False: take
-    // the long one. Only with nothing staged.
+    // The short way: writes and publishes one message, if it fits in front of the limit and of the lane's end, and nothing is to
+    // be saved. False: take the long one. Only with nothing staged.
     //
     // The line with the header comes last. A reader polls it, so each store to it is a journey there and back; here the
     // header follows the others before the reader can have asked for the line again.
@@ -57,7 +59,7 @@ public:
     {
         const std::uint64_t position = staged_;
         const std::uint64_t next = position + layout::record_bytes(message.size());
-        if (message.size() >= layout::aligned_from || is_before(short_way_end_, next)) [[unlikely]] {
+        if (message.size() >= layout::aligned_from || is_before(room_end_, next)) [[unlikely]] {
             return false;
         }
         own_early(log_, position, next);
@@ -123,12 +125,16 @@ public:
         stage_word(layout::RecordHeader::record(static_cast<std::uint32_t>(length), type), layout::record_bytes(length));
     }
 
-    // Makes all that is staged visible, in order and at once.
-    void publish() noexcept
+    // Makes all that is staged visible, in order and at once: so many messages, of so many bytes in all.
+    void publish(std::uint64_t messages, std::uint64_t bytes) noexcept
     {
         log_.header(staged_).store(0, std::memory_order_relaxed);
-        commit(log_.header(position_), staged_, first_word_);
+        const std::uint64_t first = position_;
+        commit(log_.header(first), staged_, first_word_);
         staged_ = position_;
+        count_up_to(first);
+        carried_ = {position_, carried_.messages + messages, carried_.bytes + bytes};
+        save(*line_, carried_);
         find_short_way();
     }
     // Forgets what is staged.
@@ -136,16 +142,28 @@ public:
 
     [[nodiscard]] std::uint64_t position() const noexcept { return position_; }
 
-    // Nothing at or behind `limit` is written. Limits never go back.
+    // Nothing at or behind `limit` is written. Limits never go back, and lie no more than a lap ahead of what was published when
+    // they are set; so what stands behind the saved position is never written over.
     void raise_limit(std::uint64_t limit) noexcept
     {
+        if (carried_.position != position_) {
+            count_up_to(position_);
+            save(*line_, carried_);
+        }
         limit_ = later(limit_, limit);
         find_short_way();
     }
 
 private:
-    Writer(Log log, layout::LaneLine& line, std::uint64_t position) noexcept
-        : log_(log), line_(&line), position_(position), short_way_end_(position), staged_(position), limit_(position)
+    Writer(Log log, layout::LaneLine& line, const Carried& carried) noexcept
+        : log_(log),
+          line_(&line),
+          position_(carried.position),
+          short_way_end_(position_),
+          room_end_(position_),
+          staged_(position_),
+          limit_(position_),
+          carried_(carried)
     {
     }
     // A line can be written once no reader has it, which takes a journey there and back, and only as many such journeys go on at
@@ -153,6 +171,7 @@ private:
     // none in which a reader may still have something to read.
     static constexpr std::uint64_t owned_early = 2048;
     static constexpr std::uint64_t owned_at_once = 4096; // of a large message
+    static constexpr std::uint64_t most_unsaved = 4096;  // bytes that others walk over to know where the lane ends
     [[gnu::always_inline]] void own_early(const Log& log, std::uint64_t position, std::uint64_t next) const noexcept
     {
         for (std::uint64_t line = (position | (cache_line - 1)) + 1; !is_before(next, line); line += cache_line) {
@@ -167,7 +186,6 @@ private:
         // behind it and the zero behind the last.
         header.store(word, std::memory_order_release);
         position_ = next;
-        line_->position.store(next, std::memory_order_relaxed);
     }
     void stage_word(std::uint64_t word, std::uint64_t size) noexcept
     {
@@ -181,16 +199,25 @@ private:
     void find_short_way() noexcept
     {
         const std::uint64_t lap_end = position_ + log_.room_behind(position_);
-        short_way_end_ = earlier(limit_, lap_end) - layout::RecordHeader::bytes;
+        room_end_ = earlier(limit_, lap_end) - layout::RecordHeader::bytes;
+        short_way_end_ = earlier(room_end_, carried_.position + std::min(most_unsaved, log_.capacity() / 4));
+    }
+    // What the short way published and did not count.
+    void count_up_to(std::uint64_t position) noexcept
+    {
+        (void)add_records(carried_, log_, position);
+        carried_.position = position; // whoever wrote into our lane makes us miscount, and no more
     }
 
     Log log_;
     layout::LaneLine* line_ = nullptr;
     std::uint64_t position_ = 0;      // published up to here
     std::uint64_t short_way_end_ = 0; // records that end here or before need no second thought
+    std::uint64_t room_end_ = 0;      // nor do those of a batch that end here
     std::uint64_t staged_ = 0;        // written up to here; meaningless between try_write() and drop()
     std::uint64_t first_word_ = 0;
     std::uint64_t limit_ = 0;
+    Carried carried_; // as it was saved
 };
 
 } // namespace ringmain::lanes

@@ -57,15 +57,27 @@ constexpr std::uint64_t longest_message(std::uint64_t lane_bytes) noexcept
     return lane_bytes / 4;
 }
 
+// What a writer had published when it saved that; there may be more.
+struct Saved {
+    Atomic<std::uint64_t> position; // published up to here
+    Atomic<std::uint64_t> messages; // since the ring was created
+    Atomic<std::uint64_t> bytes;    // of payload, with stamps
+};
+
 // One a lane. Lane i belongs to member i. Written by the writer alone, but for `broken`.
 struct alignas(cache_line) LaneLine {
-    Atomic<std::uint64_t> position; // published up to here, or a little further: a hint for the writer's successor
-    Atomic<std::uint64_t> oldest;   // everything from here on is still in the lane
-    Atomic<std::uint32_t> broken;   // 1: holds nonsense; set by whoever finds it, never cleared
+    Saved saved[2];               // saved[saves % 2] is complete
+    Atomic<std::uint64_t> oldest; // everything from here on is still in the lane
+    Atomic<std::uint32_t> saves;
+    Atomic<std::uint32_t> broken; // 1: holds nonsense; set by whoever finds it, never cleared
 };
-static_assert(offsetof(LaneLine, position) == 0);
-static_assert(offsetof(LaneLine, oldest) == 8);
-static_assert(offsetof(LaneLine, broken) == 16);
+static_assert(offsetof(Saved, position) == 0);
+static_assert(offsetof(Saved, messages) == 8);
+static_assert(offsetof(Saved, bytes) == 16);
+static_assert(offsetof(LaneLine, saved) == 0 && sizeof(Saved) == 24);
+static_assert(offsetof(LaneLine, oldest) == 48);
+static_assert(offsetof(LaneLine, saves) == 56);
+static_assert(offsetof(LaneLine, broken) == 60);
 static_assert(sizeof(LaneLine) == 64);
 
 enum class GroupState : std::uint32_t { none = 0, creating = 1, live = 2 };

@@ -14,7 +14,7 @@ namespace ringmain::layout {
 inline constexpr std::uint64_t magic = 0x6e69616d676e6972;
 
 // Raised by every change of anything in layout/. `magic` and `version` keep their places for ever.
-inline constexpr std::uint32_t version = 4;
+inline constexpr std::uint32_t version = 5;
 
 inline constexpr std::size_t max_name = 255; // bytes, without the closing zero
 

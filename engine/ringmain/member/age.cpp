@@ -69,7 +69,7 @@ std::optional<nanoseconds> oldest_in_group(const Control& control, const Geometr
     std::optional<nanoseconds> oldest;
     for (unsigned lane = 0; lane < geometry.lanes; ++lane) {
         const std::uint64_t position = first_kept(control, geometry, lane, group);
-        const lanes::Log log(data.data() + lane * geometry.lane_bytes, geometry.lane_bytes, layout::longest_stored(geometry));
+        const lanes::Log log = lanes::Logs(data.data(), geometry)[lane];
         const auto age = age_at(log, position);
         thread_fence(std::memory_order_acquire);
         const bool is_still_there = !lanes::is_before(position, control.lanes[lane].oldest.load(std::memory_order_relaxed));

@@ -31,13 +31,25 @@ std::vector<MemberStatus> members_of(const Control& control, const std::vector<s
         found.push_back(
             {i, role, values[sem::alive(i)] != 0, entry.pid, entry.uid, text_of(entry.program), entry.joined_ns,
              has_group ? text_of(control.groups[entry.group.load(std::memory_order_relaxed) % layout::max_groups].name) : "",
-             own_traffic(entry, role)});
+             since_joined(traffic_at(entry, role), entry)});
     }
     return found;
 }
 
+// What each lane has carried. Without its bytes, up to the last save of its writer.
+std::vector<lanes::Carried> look_at_lanes(const Control& control, const layout::Geometry& geometry,
+                                          const std::optional<sys::Mapping>& data)
+{
+    std::vector<lanes::Carried> all;
+    for (unsigned lane = 0; lane < geometry.lanes; ++lane) {
+        const layout::LaneLine& line = control.lanes[lane];
+        all.push_back(data ? lanes::carried_by_now(line, lanes::Logs(data->bytes().data(), geometry)[lane]) : lanes::saved(line));
+    }
+    return all;
+}
+
 GroupStatus look_at_group(const Control& control, const layout::Geometry& geometry, unsigned index,
-                          const std::vector<MemberStatus>& members)
+                          const std::vector<lanes::Carried>& carried, const std::vector<MemberStatus>& members)
 {
     const layout::Group& group = control.groups[index];
     GroupStatus status;
@@ -48,8 +60,8 @@ GroupStatus look_at_group(const Control& control, const layout::Geometry& geomet
         status.type = static_cast<std::uint16_t>(selects - 1);
     }
     for (unsigned lane = 0; lane < geometry.lanes; ++lane) {
-        status.lag += ahead(control.lane_cursors[index][lane].next.load(std::memory_order_acquire),
-                            control.lanes[lane].position.load(std::memory_order_acquire), geometry.lane_bytes);
+        status.lag += ahead(control.lane_cursors[index][lane].next.load(std::memory_order_acquire), carried[lane].position,
+                            geometry.lane_bytes);
     }
     for (const layout::Claim& claim : control.claims) {
         const auto tag = layout::ClaimTag::unpack(claim.tag.load(std::memory_order_acquire));
@@ -63,21 +75,29 @@ GroupStatus look_at_group(const Control& control, const layout::Geometry& geomet
     return status;
 }
 
-void fill_in_lanes(RingStatus& status, const Control& control, const layout::Geometry& geometry)
+void fill_in_lanes(RingStatus& status, const Control& control, const layout::Geometry& geometry,
+                   const std::optional<sys::Mapping>& data)
 {
+    const std::vector<lanes::Carried> carried = look_at_lanes(control, geometry, data);
+    status.sent = {};
     for (unsigned lane = 0; lane < geometry.lanes; ++lane) {
-        const layout::LaneLine& line = control.lanes[lane];
-        const bool has_producer =
-            std::ranges::any_of(status.members, [lane](const auto& each) { return each.alive && each.index == lane; });
-        const std::uint64_t published = line.position.load(std::memory_order_relaxed) - geometry.first_position;
-        const bool is_broken = line.broken.load(std::memory_order_relaxed) != 0;
+        const Traffic sent = sent_in(carried[lane], geometry);
+        status.sent.messages += sent.messages;
+        status.sent.bytes += sent.bytes;
+        const auto writer = std::ranges::find(status.members, lane, &MemberStatus::index);
+        if (writer != status.members.end()) {
+            writer->traffic = since_joined(sent, control.members[lane]);
+        }
+        const bool has_producer = writer != status.members.end() && writer->alive;
+        const std::uint64_t published = carried[lane].position - geometry.first_position;
+        const bool is_broken = control.lanes[lane].broken.load(std::memory_order_relaxed) != 0;
         if (has_producer || published != 0 || is_broken) {
             status.lanes.push_back({lane, has_producer, is_broken, published});
         }
     }
     for (unsigned group = 0; group < layout::max_groups; ++group) {
         if (control.groups[group].state.load(std::memory_order_acquire) == layout::GroupState::live) {
-            status.groups.push_back(look_at_group(control, geometry, group, status.members));
+            status.groups.push_back(look_at_group(control, geometry, group, carried, status.members));
             status.filled = std::max(status.filled, status.groups.back().lag + status.groups.back().claimed);
         }
     }
@@ -103,8 +123,26 @@ void fill_in_slots(RingStatus& status, const Control& control, const layout::Geo
     }
 }
 
+void fill_in_latency(RingStatus& status, const Control& control, const layout::Geometry& geometry,
+                     const std::optional<sys::Mapping>& data)
+{
+    status.latency = latencies(control);
+    if (!data) {
+        return;
+    }
+    if (geometry.backend != layout::BackendId::lanes) {
+        status.oldest = oldest_in_slots(control, geometry, data->bytes());
+        return;
+    }
+    for (GroupStatus& group : status.groups) {
+        group.oldest = oldest_in_group(control, geometry, data->bytes(), group.index);
+        status.oldest = std::max(status.oldest, group.oldest);
+    }
+}
+
+// `data`: not there where it could not be attached, or is not looked at.
 void fill_in(RingStatus& status, const Control& control, const layout::Geometry& geometry,
-             const std::vector<std::uint16_t>& values)
+             const std::vector<std::uint16_t>& values, const std::optional<sys::Mapping>& data)
 {
     status.name = text_of(control.superblock.name);
     status.version = control.superblock.version;
@@ -119,35 +157,31 @@ void fill_in(RingStatus& status, const Control& control, const layout::Geometry&
     status.members = members_of(control, values);
     fill_in_tallies(status, control);
     if (geometry.backend == layout::BackendId::lanes) {
-        fill_in_lanes(status, control, geometry);
+        fill_in_lanes(status, control, geometry, data);
     } else {
         fill_in_slots(status, control, geometry, values);
+    }
+    if (geometry.stamps != 0) {
+        fill_in_latency(status, control, geometry, data);
     }
     status.state = control.corrupt.load(std::memory_order_relaxed) != 0 ? RingState::corrupt : RingState::ready;
 }
 
-// `data`: not there where it could not be attached.
-void fill_in_latency(RingStatus& status, const Control& control, const layout::Geometry& geometry,
-                     const std::optional<sys::Mapping>& data)
+// Whether more is to be seen with the data segment.
+bool says_more(const layout::Geometry& geometry) noexcept
 {
-    status.latency = latencies(control);
-    if (!data || data->bytes().size() < geometry.data_bytes) {
-        return;
-    }
-    if (geometry.backend != layout::BackendId::lanes) {
-        status.oldest = oldest_in_slots(control, geometry, data->bytes());
-        return;
-    }
-    for (GroupStatus& group : status.groups) {
-        group.oldest = oldest_in_group(control, geometry, data->bytes(), group.index);
-        status.oldest = std::max(status.oldest, group.oldest);
-    }
+    return geometry.stamps != 0 || geometry.backend == layout::BackendId::lanes;
 }
 
-std::optional<sys::Mapping> look_at_data(int data_id)
+std::optional<sys::Mapping> look_at_data(const layout::Geometry& geometry, const std::vector<sys::FoundSegment>& segments,
+                                         std::int32_t key)
 {
-    auto mapping = sys::Mapping::attach(data_id, sys::Access::read_only);
-    return mapping ? std::optional(*std::move(mapping)) : std::nullopt;
+    const auto data = std::ranges::find(segments, key, [](const auto& each) { return each.status.key; });
+    if (!says_more(geometry) || data == segments.end()) {
+        return std::nullopt;
+    }
+    auto mapping = sys::Mapping::attach(data->id, sys::Access::read_only);
+    return mapping && mapping->bytes().size() >= geometry.data_bytes ? std::optional(*std::move(mapping)) : std::nullopt;
 }
 
 // A control segment that goes with this set: reads what it can.
@@ -186,11 +220,7 @@ RingStatus look_at(const sys::FoundSet& set, const std::vector<sys::FoundSegment
         status.state = RingState::corrupt;
         return status;
     }
-    fill_in(status, shared, geometry, *values);
-    if (geometry.stamps != 0) {
-        const auto data = std::ranges::find(segments, set.status.key + 1, [](const auto& each) { return each.status.key; });
-        fill_in_latency(status, shared, geometry, data == segments.end() ? std::nullopt : look_at_data(data->id));
-    }
+    fill_in(status, shared, geometry, *values, look_at_data(geometry, segments, set.status.key + 1));
     return status;
 }
 
@@ -232,11 +262,12 @@ Result<RingStatus> status(const Attachment& ring)
     found.key = ring.key();
     found.owner_uid = set->owner;
     found.mode = set->mode;
-    fill_in(found, ring.control(), ring.geometry(), *values);
-    if (ring.geometry().stamps != 0) {
-        auto data = ring.map_data(sys::Access::read_only);
-        fill_in_latency(found, ring.control(), ring.geometry(), data ? std::optional(*std::move(data)) : std::nullopt);
+    std::optional<sys::Mapping> data;
+    if (says_more(ring.geometry())) {
+        auto mapping = ring.map_data(sys::Access::read_only);
+        data = mapping ? std::optional(*std::move(mapping)) : std::nullopt;
     }
+    fill_in(found, ring.control(), ring.geometry(), *values, data);
     return found;
 }
 

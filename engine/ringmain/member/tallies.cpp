@@ -16,10 +16,20 @@ void add(Traffic& sum, const layout::Traffic& more) noexcept
 
 } // namespace
 
-Traffic own_traffic(const layout::Member& entry, Role role) noexcept
+Traffic traffic_at(const layout::Member& entry, Role role) noexcept
 {
     const layout::Traffic& all = role == Role::producer ? entry.sent : entry.received;
-    return {look_at(all.messages) - look_at(entry.before.messages), look_at(all.bytes) - look_at(entry.before.bytes)};
+    return {look_at(all.messages), look_at(all.bytes)};
+}
+
+Traffic sent_in(const lanes::Carried& lane, const layout::Geometry& geometry) noexcept
+{
+    return {lane.messages, lane.bytes - lane.messages * layout::stamp_bytes(geometry)};
+}
+
+Traffic since_joined(const Traffic& all, const layout::Member& entry) noexcept
+{
+    return {all.messages - look_at(entry.before.messages), all.bytes - look_at(entry.before.bytes)};
 }
 
 void fill_in_tallies(RingStatus& status, const layout::Control& control) noexcept

@@ -1,13 +1,18 @@
 #pragma once
 // What members counted, as others see it.
 
+#include <ringmain/lanes/carried.hpp>
 #include <ringmain/layout/control.hpp>
 #include <ringmain/member/status.hpp>
 
 namespace ringmain::member {
 
-// By this member, since it joined.
-[[nodiscard]] Traffic own_traffic(const layout::Member& entry, Role role) noexcept;
+// By whoever had this place, in that role. Of producers of `lanes` only up to when the last one joined.
+[[nodiscard]] Traffic traffic_at(const layout::Member& entry, Role role) noexcept;
+// What a lane has carried.
+[[nodiscard]] Traffic sent_in(const lanes::Carried& lane, const layout::Geometry& geometry) noexcept;
+// By the member that has the place now, of all that was.
+[[nodiscard]] Traffic since_joined(const Traffic& all, const layout::Member& entry) noexcept;
 // By all members that there ever were.
 void fill_in_tallies(RingStatus& status, const layout::Control& control) noexcept;
 

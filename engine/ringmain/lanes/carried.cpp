@@ -1,0 +1,88 @@
+#include <ringmain/lanes/carried.hpp>
+
+namespace ringmain::lanes {
+namespace {
+
+constexpr int max_rounds = 1000; // writers save every some hundred nanoseconds: more of them is somebody who writes nonsense
+
+// A message, and those behind it that are just like it, in front of `end` and in the same lap.
+void add_alike(Carried& carried, const Log& log, const Record& record, std::uint64_t end) noexcept
+{
+    std::uint64_t at = carried.position;
+    const std::uint64_t last = earlier(end, at + log.room_behind(at)) - record.size;
+    std::uint64_t alike = 0;
+    do {
+        at += record.size;
+        ++alike;
+    } while (!is_before(last, at) && record.is_of(log.header(at).load(std::memory_order_acquire))); // L1, as below
+    carried.position = at;
+    carried.messages += alike;
+    carried.bytes += alike * record.length();
+}
+
+} // namespace
+
+// S1: two places, and a number that says which of them is complete. A save writes to the other one, behind a fence, so whoever
+// read a word of it reads a later number behind theirs.
+void save(layout::LaneLine& line, const Carried& carried) noexcept
+{
+    const std::uint32_t saves = line.saves.load(std::memory_order_relaxed) + 1;
+    layout::Saved& place = line.saved[saves % 2];
+    thread_fence(std::memory_order_release); // S1
+    place.position.store(carried.position, std::memory_order_relaxed);
+    place.messages.store(carried.messages, std::memory_order_relaxed);
+    place.bytes.store(carried.bytes, std::memory_order_relaxed);
+    line.saves.store(saves, std::memory_order_release); // S1
+}
+
+Carried saved(const layout::LaneLine& line) noexcept
+{
+    Carried found;
+    for (int round = 0; round < max_rounds; ++round) {
+        const std::uint32_t saves = line.saves.load(std::memory_order_acquire); // S1
+        const layout::Saved& place = line.saved[saves % 2];
+        found = {place.position.load(std::memory_order_relaxed), place.messages.load(std::memory_order_relaxed),
+                 place.bytes.load(std::memory_order_relaxed)};
+        thread_fence(std::memory_order_acquire); // S1
+        if (line.saves.load(std::memory_order_relaxed) == saves) {
+            break;
+        }
+    }
+    return found;
+}
+
+bool add_records(Carried& carried, const Log& log, std::uint64_t end) noexcept
+{
+    while (is_before(carried.position, end)) {
+        // L1: pairs with L1 in writer.hpp.
+        const std::uint64_t word = log.header(carried.position).load(std::memory_order_acquire);
+        const Record record = log.parse(word);
+        if (word == 0 || !log.may_stand_at(record, carried.position)) {
+            return word == 0;
+        }
+        if (record.is_padding()) {
+            carried.position += record.size;
+        } else {
+            add_alike(carried, log, record, end);
+        }
+    }
+    return true;
+}
+
+// What is written lies less than a lap behind the last save, see Writer::raise_limit(). So nothing of what was read behind that
+// save was written over, if no other came.
+Carried carried_by_now(const layout::LaneLine& line, const Log& log) noexcept
+{
+    for (int round = 0; round < max_rounds; ++round) {
+        const std::uint32_t saves = line.saves.load(std::memory_order_acquire); // S1
+        Carried carried = saved(line);
+        (void)add_records(carried, log, carried.position + log.capacity());
+        thread_fence(std::memory_order_acquire); // S1
+        if (line.saves.load(std::memory_order_relaxed) == saves) {
+            return carried;
+        }
+    }
+    return saved(line);
+}
+
+} // namespace ringmain::lanes

@@ -1,0 +1,38 @@
+#pragma once
+// How much a lane has carried since its ring was created.
+//
+// A stream has no room for a store that is not its message's. So a writer saves its position, and what it counted up to there,
+// only now and then; whoever wants to know more walks on from there, over records that say the rest.
+
+#include <ringmain/base/export.hpp>
+#include <ringmain/lanes/log.hpp>
+
+#include <cstdint>
+
+namespace ringmain::lanes {
+
+struct Carried {
+    std::uint64_t position = 0; // behind the last record
+    std::uint64_t messages = 0;
+    std::uint64_t bytes = 0; // of payload, with stamps
+};
+
+// What the writer saved last, all of it of one moment.
+[[nodiscard]] Carried saved(const layout::LaneLine& line) noexcept;
+
+// Up to where the writer had published at least. Takes a line away from it, now and then.
+[[nodiscard]] inline std::uint64_t written_at_least(const layout::LaneLine& line) noexcept
+{
+    return line.saved[line.saves.load(std::memory_order_relaxed) % 2].position.load(std::memory_order_relaxed);
+}
+
+// For the lane's writer. A death leaves what was saved before, or this, and no mixture.
+RINGMAIN_API void save(layout::LaneLine& line, const Carried& carried) noexcept;
+
+// Adds the records from there up to `end`, or to the first zero header. False: there is something that no writer writes.
+[[nodiscard]] RINGMAIN_API bool add_records(Carried& carried, const Log& log, std::uint64_t end) noexcept;
+
+// Up to now, though the lane is written meanwhile; where that cannot be told, because saves come too fast, up to one of them.
+[[nodiscard]] Carried carried_by_now(const layout::LaneLine& line, const Log& log) noexcept;
+
+} // namespace ringmain::lanes
