@@ -1,6 +1,7 @@
 #pragma once
-// A lane with nothing around it: the engine's writer, and the least that can read what it writes. Without claims, groups,
-// wake-ups and statistics, and nobody survives anybody's death: what is measured beyond it, those cost.
+// A lane with nothing around it: the engine's writer, which saves and counts every 4 KiB, and the least that can read what it
+// writes. Without claims, groups, wake-ups and what readers count, and nobody survives anybody's death: what is measured beyond
+// it, those cost.
 
 #include <bench/shared.hpp>
 #include <bench/spinning.hpp>

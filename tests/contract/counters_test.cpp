@@ -48,6 +48,25 @@ TEST_P(Counters, go_on_when_members_leave_or_die_and_each_member_sees_its_own)
     EXPECT_EQ(seen.members[1].traffic.bytes, 3U);
 }
 
+TEST_P(Counters, on_lanes_tell_what_consumers_have_dealt_with_and_elsewhere_what_they_took)
+{
+    const Ring ring = make();
+    Producer tx = producer_of(ring);
+    for (const std::string_view text : {"1", "22", "333"}) {
+        ASSERT_TRUE(tx.send(as_bytes(text)));
+    }
+    Consumer rx = consumer_of(ring);
+    const unsigned in_hands = ring.backend() == "lanes" ? 1 : 0;
+    for (const std::uint64_t taken : {1U, 2U, 3U}) {
+        const auto message = rx.receive();
+        ASSERT_TRUE(message);
+        EXPECT_EQ(ring.status()->received.messages, taken - in_hands);
+        EXPECT_EQ(ring.status()->members.at(1).traffic.messages, taken - in_hands);
+    }
+    EXPECT_EQ(ring.status()->received.messages, 3U);
+    EXPECT_EQ(ring.status()->members.at(1).traffic.bytes, 6U);
+}
+
 TEST_P(Counters, tell_how_often_a_call_found_the_ring_full_or_empty)
 {
     const Ring ring = make();

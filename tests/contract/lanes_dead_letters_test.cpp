@@ -24,6 +24,8 @@ TEST_F(LanesDeadLetters, a_message_that_killed_too_often_goes_to_the_sink_once_a
     EXPECT_EQ(drain_flagged(rx), Texts{"fine"});
     EXPECT_EQ(dead, Texts{"deadly/13"});
     EXPECT_EQ(ring.status()->dead_letters, 1U);
+    EXPECT_EQ(ring.status()->received.messages, 1U) << "nobody dealt with the other";
+    EXPECT_EQ(ring.status()->received.bytes, 4U);
     EXPECT_EQ(fill(tx), lane_takes) << "its room is free";
 }
 

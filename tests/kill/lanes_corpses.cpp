@@ -124,10 +124,11 @@ bool leave_corpse_after_publication(const std::string& ring, Diary&)
         const auto raw = raw_ring(ring);
         const auto data = raw->map_data(sys::Access::read_only);
         const auto now = ::ringmain::lanes::saved(line);
-        ::ringmain::lanes::Carried unsaved{control.lane_cursors[0][place].next.load(), 0, 0};
+        ::ringmain::lanes::Carried unsaved{control.lane_cursors[0][place].next.load()};
         const std::uint64_t begin = unsaved.position;
         (void)add_records(unsaved, ::ringmain::lanes::Logs(data->bytes().data(), raw->geometry())[place], now.position);
-        ::ringmain::lanes::save(line, {begin, now.messages - unsaved.messages, now.bytes - unsaved.bytes});
+        ::ringmain::lanes::Carried then{begin, now.messages - unsaved.messages, now.bytes - unsaved.bytes, now.saves};
+        ::ringmain::lanes::save(line, then);
     });
 }
 

@@ -1,11 +1,12 @@
 // What a lane has carried, as its writer saves it now and then, and as others find it.
 
-#include "lane_memory.hpp"
+#include "lane_reader_fixture.hpp"
 
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <thread>
+#include <utility>
 
 namespace ringmain::lanes {
 namespace {
@@ -31,6 +32,76 @@ protected:
     LaneMemory memory_{GetParam(), 1, true, lane_bytes};
     Writer writer_ = memory_.writer();
 };
+
+// What consumers count: what they claim, less what nobody has released.
+class LaneReceived : public LaneReaderTest {
+protected:
+    [[nodiscard]] std::uint64_t claimed(unsigned member) const { return memory_.control().members[member].received.messages; }
+    [[nodiscard]] Carried unreleased_at(unsigned member)
+    {
+        return unreleased(memory_.control().claims[member], memory_.log(), memory_.control().groups[0].selects);
+    }
+};
+
+TEST_F(LaneReceived, claims_count_at_once_and_what_is_unreleased_is_seen)
+{
+    put_numbers(0, 7);
+    Reader reader = memory_.reader();
+    for (const auto& [claimed_by_then, held] :
+         std::vector<std::pair<int, int>>{{1, 1}, {3, 2}, {3, 1}, {7, 4}, {7, 3}, {7, 2}, {7, 1}}) {
+        ASSERT_TRUE(LaneMemory::receive(reader));
+        EXPECT_EQ(claimed(40), static_cast<std::uint64_t>(claimed_by_then));
+        EXPECT_EQ(unreleased_at(40).messages, static_cast<std::uint64_t>(held));
+        EXPECT_EQ(unreleased_at(40).bytes, static_cast<std::uint64_t>(held));
+    }
+    (void)reader.release();
+    EXPECT_EQ(unreleased_at(40).messages, 0U);
+    EXPECT_EQ(memory_.control().members[40].received.bytes, 7U);
+}
+
+TEST_F(LaneReceived, what_is_given_back_counts_no_more)
+{
+    put_numbers(0, 7);
+    Reader leaves = memory_.reader();
+    for (int i = 0; i < 4; ++i) {
+        ASSERT_TRUE(LaneMemory::receive(leaves));
+    }
+    (void)leaves.release();
+    leaves.give_back(); // three of four
+    EXPECT_EQ(claimed(40), 4U);
+    EXPECT_EQ(memory_.control().members[40].received.bytes, 4U);
+    EXPECT_EQ(unreleased_at(40).messages, 0U);
+}
+
+TEST_F(LaneReceived, an_orphan_is_unreleased_until_its_heir_has_dealt_with_it)
+{
+    put_numbers(0, 7);
+    Reader dies = memory_.reader(41);
+    for (int i = 0; i < 4; ++i) {
+        ASSERT_TRUE(LaneMemory::receive(dies));
+    }
+    memory_.die(41);
+    EXPECT_EQ(claimed(41) - unreleased_at(41).messages, 3U);
+    Reader heir = memory_.reader();
+    ASSERT_TRUE(LaneMemory::receive(heir));
+    (void)heir.release();
+    EXPECT_EQ(claimed(41) - unreleased_at(41).messages, 4U);
+    EXPECT_EQ(LaneMemory::drain(heir).size(), 3U);
+    EXPECT_EQ(claimed(41) + claimed(40), 7U);
+}
+
+TEST_F(LaneReceived, what_a_group_does_not_select_is_in_nobodys_hands)
+{
+    memory_.control().groups[0].selects = 1 + 5;
+    for (const MessageType type : std::vector<MessageType>{5, 5, 5, 6, 5}) {
+        put("x", type);
+    }
+    Reader reader = memory_.reader();
+    ASSERT_TRUE(LaneMemory::receive(reader));
+    EXPECT_EQ(LaneMemory::drain(reader).size(), 3U);
+    EXPECT_EQ(claimed(40), 4U);
+    EXPECT_EQ(unreleased_at(40).messages, 0U);
+}
 
 TEST_P(LaneCarried, what_is_not_saved_yet_is_counted_by_whoever_looks)
 {
@@ -82,6 +153,37 @@ TEST_P(LaneCarried, a_batch_brings_its_own_counts_and_those_of_singles_before_it
     expect(saved(memory_.line()), writer_.position(), 5, 17);
 }
 
+TEST_P(LaneCarried, singles_of_one_length_and_of_several_are_counted_alike)
+{
+    Reader reader = memory_.reader();
+    std::uint64_t messages = 0;
+    std::uint64_t bytes = 0;
+    for (std::size_t i = 0; i < 4000; ++i) {
+        const std::string text(i / 100 % 3 == 2 ? i % 20 : i / 100 % 3 * 9, 'x'); // empty, of 9 bytes, of any length
+        send(1, text);
+        ++messages;
+        bytes += text.size();
+        if (i % 50 == 0) {
+            (void)LaneMemory::drain(reader);
+            memory_.raise(writer_); // saves
+            expect(saved(memory_.line()), writer_.position(), messages, bytes);
+        }
+    }
+}
+
+TEST_P(LaneCarried, what_was_reserved_counts_with_the_length_it_was_published_with)
+{
+    memory_.raise(writer_);
+    send(1, "12345678");
+    for (const std::size_t length : {std::size_t{8}, std::size_t{3}}) {
+        writer_.drop();
+        ASSERT_NE(writer_.try_reserve(8), nullptr);
+        ASSERT_TRUE(writer_.try_publish(length, 0));
+    }
+    memory_.raise(writer_);
+    expect(saved(memory_.line()), writer_.position(), 3, 19);
+}
+
 TEST_P(LaneCarried, a_successor_counts_what_the_dead_did_not)
 {
     memory_.raise(writer_);
@@ -95,7 +197,7 @@ TEST_P(LaneCarried, a_death_in_the_middle_of_a_save_leaves_what_was_saved_before
 {
     memory_.raise(writer_);
     send(1, "1");
-    save(memory_.line(), now());
+    memory_.raise(writer_); // saves
     const Carried before = saved(memory_.line());
     layout::Saved& next = memory_.line().saved[(memory_.line().saves + 1) % 2];
     next.position = 99;

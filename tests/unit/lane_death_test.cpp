@@ -25,7 +25,8 @@ protected:
     void restore(const Snapshot& to)
     {
         std::ranges::copy(to.bytes, memory_.bytes().begin());
-        save(memory_.line(), to.saved);
+        Carried carried = to.saved;
+        save(memory_.line(), carried);
     }
     // The words that differ, but for that of the first header.
     static std::vector<std::size_t> stores(const Snapshot& before, const Snapshot& after)

@@ -52,7 +52,6 @@ TEST_F(LaneDrain, records_that_are_alike_come_in_order_and_are_counted)
     const Reader::Drained drained = drain(reader);
     EXPECT_EQ(texts_, (Texts{"3", "4", "5", "6"}));
     EXPECT_EQ(drained.records, 4U);
-    EXPECT_EQ(drained.bytes, 4U);
     EXPECT_TRUE(drained.has_room) << "the claim is over";
     EXPECT_FALSE(reader.has_batch());
 }
@@ -77,7 +76,7 @@ TEST_F(LaneDrain, records_of_other_lengths_and_types_come_between_those_that_are
         put(each, each == "d" ? 7 : 0);
     }
     Reader reader = reader_with(4);
-    EXPECT_EQ(drain(reader).bytes, 1U + 1 + 18 + 18);
+    EXPECT_EQ(drain(reader).records, 4U);
     EXPECT_EQ(texts_, (Texts{"a", "b", "longer than a word", "longer than a word"}));
     texts_.clear();
     ASSERT_EQ(reader.claim(), Reader::Found::batch);

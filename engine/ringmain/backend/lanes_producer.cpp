@@ -1,7 +1,5 @@
 #include <ringmain/backend/lanes_producer.hpp>
 
-#include <ringmain/member/tallies.hpp>
-
 #include <algorithm>
 #include <bit>
 #include <optional>
@@ -45,7 +43,7 @@ Result<unsigned> admit(const Attachment& ring, const lanes::Logs& lanes, std::ui
         line.broken.store(1, std::memory_order_relaxed); // the next one gets another lane
         return member::plainly(Errc::corrupt, "join", ring.name());
     }
-    const Traffic sent = member::sent_in(lanes::saved(line), ring.geometry());
+    const lanes::Carried sent = lanes::saved(line);
     layout::Traffic& before = ring.control().members[*lane].sent;
     before.messages.store(sent.messages, std::memory_order_relaxed);
     before.bytes.store(sent.bytes, std::memory_order_relaxed);

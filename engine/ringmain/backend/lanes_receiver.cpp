@@ -235,6 +235,7 @@ bool LanesReceiver::next(lanes::View& view) noexcept
 void LanesReceiver::report_dead(const lanes::View& view) noexcept
 {
     control().dead_letters.fetch_add(1, std::memory_order_relaxed);
+    shelf_->reader().discount(view);
     if (on_dead_letter_) {
         const Arrival arrival = stamps_.split(view.bytes);
         on_dead_letter_(Message(arrival.payload, view.type, arrival.is_stamped));

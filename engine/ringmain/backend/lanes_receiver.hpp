@@ -62,7 +62,6 @@ public:
             view = *found;
         }
         const Arrival arrival = stamps_.arrive(view.bytes);
-        membership_.count(1, arrival.payload.size());
         return Outcome<Message>(arrival.payload, view.type, arrival.is_stamped, view.deliveries, shelf_, shelf_->give_out());
     }
 
@@ -77,17 +76,16 @@ public:
         const std::unique_ptr<InUse, void (*)(InUse*)> busy(
             &use_, [](InUse* in_use) { *in_use = *in_use == InUse::by_poll ? InUse::by_nobody : *in_use; });
         std::size_t taken = 0;
-        std::uint64_t bytes = 0;
         const auto deliver = [&](const auto& arrive) {
-            const auto drained = shelf_->drain(
-                [&](const lanes::View& view) {
-                    const Arrival arrival = arrive(view.bytes);
-                    use(static_cast<const Message&>(
-                        Message(arrival.payload, view.type, arrival.is_stamped, view.deliveries, nullptr, 0)));
-                },
-                [this](const lanes::View& view) { report_dead(view); }, at_most - taken);
-            taken += drained.records;
-            bytes += stamps_.payload_of(drained.bytes, drained.records);
+            taken += shelf_
+                         ->drain(
+                             [&](const lanes::View& view) {
+                                 const Arrival arrival = arrive(view.bytes);
+                                 use(static_cast<const Message&>(
+                                     Message(arrival.payload, view.type, arrival.is_stamped, view.deliveries, nullptr, 0)));
+                             },
+                             [this](const lanes::View& view) { report_dead(view); }, at_most - taken)
+                         .records;
         };
         while (taken < at_most) {
             if (!shelf_->reader().has_batch()) {
@@ -109,7 +107,6 @@ public:
                 deliver([](Bytes stored) { return Arrival{stored, false}; });
             }
         }
-        membership_.count(taken, bytes);
         return taken;
     }
 

@@ -3,7 +3,7 @@
 namespace ringmain::lanes {
 namespace {
 
-constexpr int max_rounds = 1000; // writers save every some hundred nanoseconds: more of them is somebody who writes nonsense
+constexpr int max_rounds = 100; // whoever is that fast will do as the moment before, or writes nonsense
 
 // A message, and those behind it that are just like it, in front of `end` and in the same lap.
 void add_alike(Carried& carried, const Log& log, const Record& record, std::uint64_t end) noexcept
@@ -24,15 +24,14 @@ void add_alike(Carried& carried, const Log& log, const Record& record, std::uint
 
 // S1: two places, and a number that says which of them is complete. A save writes to the other one, behind a fence, so whoever
 // read a word of it reads a later number behind theirs.
-void save(layout::LaneLine& line, const Carried& carried) noexcept
+void save(layout::LaneLine& line, Carried& carried) noexcept
 {
-    const std::uint32_t saves = line.saves.load(std::memory_order_relaxed) + 1;
-    layout::Saved& place = line.saved[saves % 2];
+    layout::Saved& place = line.saved[++carried.saves % 2];
     thread_fence(std::memory_order_release); // S1
     place.position.store(carried.position, std::memory_order_relaxed);
     place.messages.store(carried.messages, std::memory_order_relaxed);
     place.bytes.store(carried.bytes, std::memory_order_relaxed);
-    line.saves.store(saves, std::memory_order_release); // S1
+    line.saves.store(carried.saves, std::memory_order_release); // S1
 }
 
 Carried saved(const layout::LaneLine& line) noexcept
@@ -42,7 +41,7 @@ Carried saved(const layout::LaneLine& line) noexcept
         const std::uint32_t saves = line.saves.load(std::memory_order_acquire); // S1
         const layout::Saved& place = line.saved[saves % 2];
         found = {place.position.load(std::memory_order_relaxed), place.messages.load(std::memory_order_relaxed),
-                 place.bytes.load(std::memory_order_relaxed)};
+                 place.bytes.load(std::memory_order_relaxed), saves};
         thread_fence(std::memory_order_acquire); // S1
         if (line.saves.load(std::memory_order_relaxed) == saves) {
             break;
@@ -51,7 +50,7 @@ Carried saved(const layout::LaneLine& line) noexcept
     return found;
 }
 
-bool add_records(Carried& carried, const Log& log, std::uint64_t end) noexcept
+bool add_records(Carried& carried, const Log& log, std::uint64_t end, std::uint32_t selects) noexcept
 {
     while (is_before(carried.position, end)) {
         // L1: pairs with L1 in writer.hpp.
@@ -60,10 +59,10 @@ bool add_records(Carried& carried, const Log& log, std::uint64_t end) noexcept
         if (word == 0 || !log.may_stand_at(record, carried.position)) {
             return word == 0;
         }
-        if (record.is_padding()) {
-            carried.position += record.size;
-        } else {
+        if (record.is_for(selects)) {
             add_alike(carried, log, record, end);
+        } else {
+            carried.position += record.size;
         }
     }
     return true;
@@ -83,6 +82,25 @@ Carried carried_by_now(const layout::LaneLine& line, const Log& log) noexcept
         }
     }
     return saved(line);
+}
+
+Carried unreleased(const layout::Claim& claim, const Log& log, std::uint32_t selects) noexcept
+{
+    for (int round = 0; round < max_rounds; ++round) {
+        const std::uint64_t tag = claim.tag.load(std::memory_order_acquire);   // C2: pairs with C2 in reader.hpp
+        const std::uint64_t done = claim.done.load(std::memory_order_acquire); // C3: pairs with C3 in open_claim.hpp
+        const std::uint64_t to = claim.to.load(std::memory_order_relaxed);
+        Carried rest{later(claim.from.load(std::memory_order_relaxed), done)};
+        if (layout::ClaimTag::unpack(tag).state == layout::ClaimState::none || to - rest.position > log.capacity()) {
+            break;
+        }
+        (void)add_records(rest, log, to, selects);
+        thread_fence(std::memory_order_acquire); // C3: nothing of what was not released then was written over
+        if (claim.done.load(std::memory_order_relaxed) == done && claim.tag.load(std::memory_order_relaxed) == tag) {
+            return rest;
+        }
+    }
+    return {};
 }
 
 } // namespace ringmain::lanes

@@ -15,6 +15,7 @@ struct Carried {
     std::uint64_t position = 0; // behind the last record
     std::uint64_t messages = 0;
     std::uint64_t bytes = 0; // of payload, with stamps
+    std::uint32_t saves = 0; // how often it was saved
 };
 
 // What the writer saved last, all of it of one moment.
@@ -26,13 +27,19 @@ struct Carried {
     return line.saved[line.saves.load(std::memory_order_relaxed) % 2].position.load(std::memory_order_relaxed);
 }
 
-// For the lane's writer. A death leaves what was saved before, or this, and no mixture.
-RINGMAIN_API void save(layout::LaneLine& line, const Carried& carried) noexcept;
+// For the lane's writer, who knows how often that was. A death leaves what was saved before, or this, and no mixture. Loads
+// nothing from the line, which readers take away.
+RINGMAIN_API void save(layout::LaneLine& line, Carried& carried) noexcept;
 
-// Adds the records from there up to `end`, or to the first zero header. False: there is something that no writer writes.
-[[nodiscard]] RINGMAIN_API bool add_records(Carried& carried, const Log& log, std::uint64_t end) noexcept;
+// Adds the records from there up to `end`, or to the first zero header; see layout::Group for `selects`. False: there is
+// something that no writer writes.
+[[nodiscard]] RINGMAIN_API bool add_records(Carried& carried, const Log& log, std::uint64_t end,
+                                            std::uint32_t selects = 0) noexcept;
 
 // Up to now, though the lane is written meanwhile; where that cannot be told, because saves come too fast, up to one of them.
 [[nodiscard]] Carried carried_by_now(const layout::LaneLine& line, const Log& log) noexcept;
+
+// What a claim still holds for its group, which selects that, though its member may go on meanwhile.
+[[nodiscard]] Carried unreleased(const layout::Claim& claim, const Log& log, std::uint32_t selects) noexcept;
 
 } // namespace ringmain::lanes

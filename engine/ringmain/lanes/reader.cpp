@@ -16,6 +16,7 @@ Reader::Reader(layout::Control& control, const ReaderSetup& setup) noexcept
       orphans_seen_(control.orphan_epoch.load(std::memory_order_acquire) - 1), // there may be some already
       lanes_(used()),
       lane_(setup.lanes - 1),
+      counts_(&control.members[setup.member].received),
       open_({&control.short_of_room, setup.lane_bytes / 16, selects_, setup.max_deliveries, setup.fences})
 {
     open_.turn_to(log(lane_));
@@ -75,6 +76,7 @@ Reader::Found Reader::claim_in(unsigned lane) noexcept
         skipped_ = true;
     }
     shared.holder.store(0, std::memory_order_release);
+    count(found.records, found.bytes);
     watch(lane, found.records != 0 ? found.to : found.from);
     if (found.records != 0) {
         return Found::batch;
@@ -168,7 +170,9 @@ void Reader::give_back(bool within_drain) noexcept
         const bool is_last = shared.next.load(std::memory_order_relaxed) == to;
         if (is_last) {
             shared.next.store(from, std::memory_order_release); // from here on REPAIR, too, takes the claim for none
+            const Carried unseen = unreleased(entry, log(lane_), selects_);
             forget_given_back(*control_, entry);
+            count(0 - unseen.messages, 0 - unseen.bytes);
         }
         shared.holder.store(0, std::memory_order_release);
         if (is_last) {

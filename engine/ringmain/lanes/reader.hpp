@@ -92,6 +92,9 @@ public:
             first_watched_at_ = open_.to();
         }
         shared.holder.store(0, std::memory_order_release);
+        if (is_next) [[likely]] {
+            count(1, view.bytes.size());
+        }
         return is_next;
     }
 
@@ -125,14 +128,16 @@ public:
     // The same, for a record that needs no second thought. False, and nothing has changed: ask next().
     [[nodiscard, gnu::always_inline]] inline bool next_plain(View& view) noexcept { return open_.next_plain(view); }
 
+    // A dead letter counts as received by nobody.
+    void discount(const View& dead) noexcept { count(std::uint64_t{0} - 1, 0 - dead.bytes.size()); }
+
     // Releases the view that next() gave; nothing if that happened already. With the last of a batch the claim is over.
     // True: producers that are short of room have reason to look.
     bool release() noexcept { return open_.is_open() && open_.holds() && open_.release(); }
 
     struct Drained {
         std::size_t records = 0;
-        std::uint64_t bytes = 0; // in them
-        bool has_room = false;   // producers that are short of it have reason to look
+        bool has_room = false; // producers that are short of it have reason to look
     };
     // next() and release() for up to `at_most` records of the batch, between them `use(view)`, or `bury(view)` for a dead letter,
     // which does not count; neither may come back to this reader. Stops early where there is room.
@@ -160,7 +165,6 @@ public:
                     use(static_cast<const View&>(view));
                 } while (claim.follow(view, end));
                 drained.records += run;
-                drained.bytes += run * view.bytes.size();
             }
             drained.has_room = claim.release();
         }
@@ -234,6 +238,12 @@ private:
         shared.next.store(to, std::memory_order_release);      // C1: pairs with C1 in limit.cpp
         return mine;
     }
+    // What we claim counts at our place at once; whoever looks leaves out what is unreleased.
+    void count(std::uint64_t records, std::uint64_t bytes) noexcept
+    {
+        layout::count(counts_->messages, records);
+        layout::count(counts_->bytes, bytes);
+    }
     // Also when whoever gets the views throws: the record is in its hands then.
     class KeptAtLast {
     public:
@@ -279,6 +289,7 @@ private:
     unsigned lanes_;             // that ever had a producer
     unsigned lane_;              // of the batch, or the last one
     std::uint32_t given_up_ = 0; // a bit a lane
+    layout::Traffic* counts_;
 
     OpenClaim open_; // the batch
     bool skipped_ = false;

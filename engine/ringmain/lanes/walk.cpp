@@ -57,7 +57,7 @@ std::size_t count_alike(const Log& log, const Record& record, std::uint64_t at, 
 
 Walk walk(const Log& log, std::uint64_t position, const WalkSetup& setup) noexcept
 {
-    Walk found{position, position, 0, position % layout::record_unit == 0, false};
+    Walk found{position, position, 0, 0, position % layout::record_unit == 0, false};
     std::uint64_t at = position;
     Fetcher fetcher(at, earlier(at + log.room_behind(at), setup.written));
     while (found.is_sound && found.records < setup.records && at - position < log.capacity()) {
@@ -80,6 +80,7 @@ Walk walk(const Log& log, std::uint64_t position, const WalkSetup& setup) noexce
             at += alike * record.size;
             found.to = at;
             found.records += alike;
+            found.bytes += alike * record.length();
         } else {
             at += record.size;
             found.from = found.records == 0 ? at : found.from;

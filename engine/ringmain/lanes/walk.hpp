@@ -18,6 +18,7 @@ struct Walk {
     std::uint64_t from = 0; // the first record for us
     std::uint64_t to = 0;   // behind the last; in the same lap
     std::size_t records = 0;
+    std::uint64_t bytes = 0; // of their payload, with stamps
     bool is_sound = true;
     bool met_writer = false; // there are no more
 };
@@ -31,7 +32,7 @@ struct Walk {
 [[nodiscard]] inline Walk walk_one(const Log& log, std::uint64_t position, std::uint32_t selects) noexcept
 {
     if (const Record record = log.plain_record_at(position, selects); record.is_sound()) [[likely]] {
-        return {position, position + record.size, 1, true, false};
+        return {position, position + record.size, 1, record.length(), true, false};
     }
     return walk(log, position, {1, position, selects});
 }

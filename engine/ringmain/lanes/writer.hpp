@@ -35,6 +35,7 @@ public:
     [[nodiscard, gnu::always_inline]] inline bool try_write(Bytes message, MessageType type) noexcept
     {
         const Log log = log_; // a copy: what is stored below might be anything, for all the compiler knows
+        const std::uint64_t length = message.size();
         const std::uint64_t position = position_;
         const std::uint64_t next = position + layout::record_bytes(message.size());
         if (message.size() >= layout::aligned_from || is_before(short_way_end_, next)) [[unlikely]] {
@@ -51,6 +52,7 @@ public:
         std::atomic_signal_fence(std::memory_order_release); // the compiler keeps this order, too
         copy_backwards_up_to_a_line(message, payload);
         commit(log.header(position), next, word);
+        note(length);
         return true;
     }
 
@@ -90,6 +92,7 @@ public:
         }
         log_.header(next).store(0, std::memory_order_relaxed);
         commit(log_.header(position), next, layout::RecordHeader::record(static_cast<std::uint32_t>(length), type));
+        note(length);
         return true;
     }
 
@@ -133,7 +136,8 @@ public:
         commit(log_.header(first), staged_, first_word_);
         staged_ = position_;
         count_up_to(first);
-        carried_ = {position_, carried_.messages + messages, carried_.bytes + bytes};
+        carried_ = {position_, carried_.messages + messages, carried_.bytes + bytes, carried_.saves};
+        alike_ = messages == 1 ? bytes : alike_;
         save(*line_, carried_);
         find_short_way();
     }
@@ -202,10 +206,25 @@ private:
         room_end_ = earlier(limit_, lap_end) - layout::RecordHeader::bytes;
         short_way_end_ = earlier(room_end_, carried_.position + std::min(most_unsaved, log_.capacity() / 4));
     }
-    // What the short way published and did not count.
+    // The short way publishes, and does not count.
+    [[gnu::always_inline]] void note(std::uint64_t length) noexcept
+    {
+        if (length != alike_) [[unlikely]] {
+            alike_ = mixed;
+        }
+    }
     void count_up_to(std::uint64_t position) noexcept
     {
-        (void)add_records(carried_, log_, position);
+        if (carried_.position == position) {
+            return;
+        }
+        if (alike_ != mixed) [[likely]] {
+            const std::uint64_t messages = (position - carried_.position) / layout::record_bytes(alike_);
+            carried_.messages += messages;
+            carried_.bytes += messages * alike_;
+        } else {
+            (void)add_records(carried_, log_, position);
+        }
         carried_.position = position; // whoever wrote into our lane makes us miscount, and no more
     }
 
@@ -218,6 +237,8 @@ private:
     std::uint64_t first_word_ = 0;
     std::uint64_t limit_ = 0;
     Carried carried_; // as it was saved
+    static constexpr std::uint64_t mixed = ~std::uint64_t{0};
+    std::uint64_t alike_ = mixed; // the length of all messages since then
 };
 
 } // namespace ringmain::lanes

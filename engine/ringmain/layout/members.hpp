@@ -41,13 +41,13 @@ struct alignas(cache_line) Member {
     Atomic<Role> role;
     std::uint32_t pid;
     std::uint32_t uid;
-    Atomic<std::uint32_t> group; // of a consumer of `lanes`
-    std::int64_t joined_ns;      // since the epoch
-    char program[40];            // zero-terminated
-    alignas(cache_line) Traffic sent;
-    Traffic received;
-    Traffic before;              // in its role; under LOCK, as the identity
-    std::uint32_t pid_namespace; // its number, on `mutex`, whose lock goes by thread ids; 0: not known
+    Atomic<std::uint32_t> group;      // of a consumer of `lanes`
+    std::int64_t joined_ns;           // since the epoch
+    char program[40];                 // zero-terminated
+    alignas(cache_line) Traffic sent; // of `lanes`: what its lane had carried when it joined, with stamps
+    Traffic received;                 // of `lanes`: claimed, dealt with or not, with stamps
+    Traffic before;                   // in its role; under LOCK, as the identity
+    std::uint32_t pid_namespace;      // its number, on `mutex`, whose lock goes by thread ids; 0: not known
     alignas(cache_line) Events events;
 };
 static_assert(offsetof(Member, role) == 0);

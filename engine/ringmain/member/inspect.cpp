@@ -2,7 +2,7 @@
 
 #include <ringmain/layout/plausible.hpp>
 #include <ringmain/member/age.hpp>
-#include <ringmain/member/holdings.hpp>
+#include <ringmain/member/lane_status.hpp>
 #include <ringmain/member/shown_text.hpp>
 #include <ringmain/member/tallies.hpp>
 #include <ringmain/sys/survey.hpp>
@@ -34,78 +34,6 @@ std::vector<MemberStatus> members_of(const Control& control, const std::vector<s
              since_joined(traffic_at(entry, role), entry)});
     }
     return found;
-}
-
-// What each lane has carried. Without its bytes, up to the last save of its writer.
-std::vector<lanes::Carried> look_at_lanes(const Control& control, const layout::Geometry& geometry,
-                                          const std::optional<sys::Mapping>& data)
-{
-    std::vector<lanes::Carried> all;
-    for (unsigned lane = 0; lane < geometry.lanes; ++lane) {
-        const layout::LaneLine& line = control.lanes[lane];
-        all.push_back(data ? lanes::carried_by_now(line, lanes::Logs(data->bytes().data(), geometry)[lane]) : lanes::saved(line));
-    }
-    return all;
-}
-
-GroupStatus look_at_group(const Control& control, const layout::Geometry& geometry, unsigned index,
-                          const std::vector<lanes::Carried>& carried, const std::vector<MemberStatus>& members)
-{
-    const layout::Group& group = control.groups[index];
-    GroupStatus status;
-    status.index = index;
-    status.name = text_of(group.name);
-    status.ephemeral = group.kind.load(std::memory_order_relaxed) == layout::GroupKind::ephemeral;
-    if (const std::uint32_t selects = group.selects.load(std::memory_order_relaxed); selects != 0) {
-        status.type = static_cast<std::uint16_t>(selects - 1);
-    }
-    for (unsigned lane = 0; lane < geometry.lanes; ++lane) {
-        status.lag += ahead(control.lane_cursors[index][lane].next.load(std::memory_order_acquire), carried[lane].position,
-                            geometry.lane_bytes);
-    }
-    for (const layout::Claim& claim : control.claims) {
-        const auto tag = layout::ClaimTag::unpack(claim.tag.load(std::memory_order_acquire));
-        if (tag.state != layout::ClaimState::none && tag.group == index) {
-            status.claimed += claimed_bytes(claim, geometry);
-            status.orphans += tag.state == layout::ClaimState::orphan ? 1 : 0;
-        }
-    }
-    status.members = static_cast<unsigned>(
-        std::ranges::count_if(members, [&](const auto& each) { return each.alive && each.group == status.name; }));
-    return status;
-}
-
-void fill_in_lanes(RingStatus& status, const Control& control, const layout::Geometry& geometry,
-                   const std::optional<sys::Mapping>& data)
-{
-    const std::vector<lanes::Carried> carried = look_at_lanes(control, geometry, data);
-    status.sent = {};
-    for (unsigned lane = 0; lane < geometry.lanes; ++lane) {
-        const Traffic sent = sent_in(carried[lane], geometry);
-        status.sent.messages += sent.messages;
-        status.sent.bytes += sent.bytes;
-        const auto writer = std::ranges::find(status.members, lane, &MemberStatus::index);
-        if (writer != status.members.end()) {
-            writer->traffic = since_joined(sent, control.members[lane]);
-        }
-        const bool has_producer = writer != status.members.end() && writer->alive;
-        const std::uint64_t published = carried[lane].position - geometry.first_position;
-        const bool is_broken = control.lanes[lane].broken.load(std::memory_order_relaxed) != 0;
-        if (has_producer || published != 0 || is_broken) {
-            status.lanes.push_back({lane, has_producer, is_broken, published});
-        }
-    }
-    for (unsigned group = 0; group < layout::max_groups; ++group) {
-        if (control.groups[group].state.load(std::memory_order_acquire) == layout::GroupState::live) {
-            status.groups.push_back(look_at_group(control, geometry, group, carried, status.members));
-            status.filled = std::max(status.filled, status.groups.back().lag + status.groups.back().claimed);
-        }
-    }
-    add_holdings(status.members, control, geometry);
-    status.lane_count = geometry.lanes;
-    status.lane_bytes = geometry.lane_bytes;
-    status.publisher_fences = geometry.fencing == layout::Fencing::by_publishers;
-    status.dead_letters = control.dead_letters.load(std::memory_order_relaxed);
 }
 
 void fill_in_slots(RingStatus& status, const Control& control, const layout::Geometry& geometry,

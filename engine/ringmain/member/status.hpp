@@ -42,7 +42,7 @@ struct MemberStatus {
     std::string program;        // its name, without the folder
     std::int64_t joined_ns = 0; // since the epoch
     std::string group;          // of a consumer of `lanes`
-    Traffic traffic;            // sent or received
+    Traffic traffic;            // sent or received; on `lanes` what it dealt with
     std::uint64_t claimed = 0;  // `lanes`: bytes of records in its hands
     unsigned cursors = 0;       // likewise: lanes from which it is just claiming for its group
 };
@@ -94,7 +94,7 @@ struct RingStatus {
     std::uint64_t filled = 0;         // messages in the ring; `lanes`: bytes of the group that is furthest behind
     std::uint64_t filled_bytes = 0;   // of data_bytes, where those are counted
     Traffic sent;                     // since creation
-    Traffic received;                 // likewise, by all groups
+    Traffic received;                 // likewise, by all groups; on `lanes` what was dealt with
     EventCounts events;               // likewise
     std::uint64_t repairs = 0;        // times that dead members were cleaned up after
     unsigned unburied = 0;            // deaths that nobody has cleaned up after: the bell rings

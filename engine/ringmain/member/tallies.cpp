@@ -22,14 +22,20 @@ Traffic traffic_at(const layout::Member& entry, Role role) noexcept
     return {look_at(all.messages), look_at(all.bytes)};
 }
 
-Traffic sent_in(const lanes::Carried& lane, const layout::Geometry& geometry) noexcept
-{
-    return {lane.messages, lane.bytes - lane.messages * layout::stamp_bytes(geometry)};
-}
-
 Traffic since_joined(const Traffic& all, const layout::Member& entry) noexcept
 {
-    return {all.messages - look_at(entry.before.messages), all.bytes - look_at(entry.before.bytes)};
+    return less(all, {look_at(entry.before.messages), look_at(entry.before.bytes)});
+}
+
+Traffic less(const Traffic& all, const Traffic& some) noexcept
+{
+    const auto difference = [](std::uint64_t a, std::uint64_t b) { return static_cast<std::int64_t>(a - b) > 0 ? a - b : 0; };
+    return {difference(all.messages, some.messages), difference(all.bytes, some.bytes)};
+}
+
+Traffic without_stamps(const Traffic& stored, const layout::Geometry& geometry) noexcept
+{
+    return less(stored, {0, stored.messages * layout::stamp_bytes(geometry)});
 }
 
 void fill_in_tallies(RingStatus& status, const layout::Control& control) noexcept
