@@ -139,7 +139,7 @@ std::optional<unsigned> make_group(Control& control, const GroupWish& wish, cons
         Carried begin;
         begin.position = control.lanes[lane].oldest.load(std::memory_order_relaxed);
         if (wish.start == Start::latest) {
-            begin.position = later(begin.position, written_at_least(control.lanes[lane]));
+            begin.position = later(begin.position, saved(control.lanes[lane]).position);
             (void)add_records(begin, lanes[lane], begin.position + lanes[lane].capacity()); // nonsense is for who reads it
         }
         control.lane_cursors[index][lane].next.store(begin.position, std::memory_order_release);
