@@ -62,7 +62,8 @@ int stat(const StatArguments& arguments)
 constexpr const char* stat_footer =
     "FILL is what waits for the group that is furthest behind, of the lanes that were ever used; on slots, of all. Of a\n"
     "group, LAG is what is sent and not yet claimed. Of a member, MESSAGES and BYTES are what it sent or received since it\n"
-    "joined. The looks change nothing and need only the right to read.";
+    "joined; on lanes a message is received when it is dealt with, not while it is in a consumer's hands. The looks change\n"
+    "nothing and need only the right to read.";
 
 } // namespace
 
