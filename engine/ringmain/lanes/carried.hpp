@@ -4,7 +4,6 @@
 // A stream has no room for a store that is not its message's. So a writer saves its position, and what it counted up to there,
 // only now and then; whoever wants to know more walks on from there, over records that say the rest.
 
-#include <ringmain/base/export.hpp>
 #include <ringmain/lanes/log.hpp>
 
 #include <cstdint>
@@ -29,12 +28,11 @@ struct Carried {
 
 // For the lane's writer, who knows how often that was. A death leaves what was saved before, or this, and no mixture. Loads
 // nothing from the line, which readers take away.
-RINGMAIN_API void save(layout::LaneLine& line, Carried& carried) noexcept;
+void save(layout::LaneLine& line, Carried& carried) noexcept;
 
 // Adds the records from there up to `end`, or to the first zero header; see layout::Group for `selects`. False: there is
 // something that no writer writes.
-[[nodiscard]] RINGMAIN_API bool add_records(Carried& carried, const Log& log, std::uint64_t end,
-                                            std::uint32_t selects = 0) noexcept;
+[[nodiscard]] bool add_records(Carried& carried, const Log& log, std::uint64_t end, std::uint32_t selects = 0) noexcept;
 
 // Up to now, though the lane is written meanwhile; where that cannot be told, because saves come too fast, up to one of them.
 [[nodiscard]] Carried carried_by_now(const layout::LaneLine& line, const Log& log) noexcept;
