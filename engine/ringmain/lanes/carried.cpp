@@ -3,7 +3,7 @@
 namespace ringmain::lanes {
 namespace {
 
-constexpr int max_rounds = 100; // whoever is that fast will do as the moment before, or writes nonsense
+constexpr int most_looks = 100; // whoever is that fast will do as the moment before, or writes nonsense
 
 // A message, and those behind it that are just like it, in front of `end` and in the same lap.
 void add_alike(Carried& carried, const Log& log, const Record& record, std::uint64_t end) noexcept
@@ -37,7 +37,7 @@ void save(layout::LaneLine& line, Carried& carried) noexcept
 Carried saved(const layout::LaneLine& line) noexcept
 {
     Carried found;
-    for (int round = 0; round < max_rounds; ++round) {
+    for (int round = 0; round < most_looks; ++round) {
         const std::uint32_t saves = line.saves.load(std::memory_order_acquire); // S1
         const layout::Saved& place = line.saved[saves % 2];
         found = {place.position.load(std::memory_order_relaxed), place.messages.load(std::memory_order_relaxed),
@@ -72,7 +72,7 @@ bool add_records(Carried& carried, const Log& log, std::uint64_t end, std::uint3
 // save was written over, if no other came.
 Carried carried_by_now(const layout::LaneLine& line, const Log& log) noexcept
 {
-    for (int round = 0; round < max_rounds; ++round) {
+    for (int round = 0; round < most_looks; ++round) {
         const std::uint32_t saves = line.saves.load(std::memory_order_acquire); // S1
         Carried carried = saved(line);
         (void)add_records(carried, log, carried.position + log.capacity());
@@ -86,7 +86,7 @@ Carried carried_by_now(const layout::LaneLine& line, const Log& log) noexcept
 
 Carried unreleased(const layout::Claim& claim, const Log& log, std::uint32_t selects) noexcept
 {
-    for (int round = 0; round < max_rounds; ++round) {
+    for (int round = 0; round < most_looks; ++round) {
         const std::uint64_t tag = claim.tag.load(std::memory_order_acquire);   // C2: pairs with C2 in reader.hpp
         const std::uint64_t done = claim.done.load(std::memory_order_acquire); // C3: pairs with C3 in open_claim.hpp
         const std::uint64_t to = claim.to.load(std::memory_order_relaxed);
