@@ -39,7 +39,8 @@ protected:
     [[nodiscard]] std::uint64_t claimed(unsigned member) const { return memory_.control().members[member].received.messages; }
     [[nodiscard]] Carried unreleased_at(unsigned member)
     {
-        return unreleased(memory_.control().claims[member], memory_.log(), memory_.control().groups[0].selects);
+        const layout::Claim& claim = memory_.control().claims[member];
+        return claim.tag == 0 ? Carried() : unreleased(claim, claim.tag, memory_.log(), memory_.control().groups[0].selects);
     }
 };
 
@@ -57,6 +58,20 @@ TEST_F(LaneReceived, claims_count_at_once_and_what_is_unreleased_is_seen)
     (void)reader.release();
     EXPECT_EQ(unreleased_at(40).messages, 0U);
     EXPECT_EQ(memory_.control().members[40].received.bytes, 7U);
+}
+
+TEST_F(LaneReceived, a_claim_that_is_another_one_by_now_holds_nothing_of_what_it_was)
+{
+    put_numbers(0, 1);
+    Reader reader = memory_.reader();
+    ASSERT_TRUE(LaneMemory::receive(reader));
+    layout::Claim& claim = memory_.control().claims[40];
+    const std::uint64_t tag = claim.tag;
+    EXPECT_EQ(unreleased(claim, tag, memory_.log(), 0).messages, 1U);
+    layout::ClaimTag other = layout::ClaimTag::unpack(tag);
+    other.lane = 1;
+    claim.tag = other.pack();
+    EXPECT_EQ(unreleased(claim, tag, memory_.log(), 0).messages, 0U);
 }
 
 TEST_F(LaneReceived, what_is_given_back_counts_no_more)

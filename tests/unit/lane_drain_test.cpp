@@ -34,6 +34,15 @@ protected:
         texts_.clear();
         return reader;
     }
+    // Place 41's member, with the first of the four in its hands.
+    void die_with_a_claim_of_four()
+    {
+        Reader victim = memory_.reader(41);
+        for (int i = 0; i < 4; ++i) { // claims of one, two, four
+            ASSERT_TRUE(LaneMemory::receive(victim));
+        }
+        memory_.die(41);
+    }
     Reader::Drained drain(Reader& reader, std::size_t at_most = all)
     {
         return reader.drain([this](const View& view) { take(view); },
@@ -199,11 +208,7 @@ TEST_F(LaneDrain, a_dead_letter_is_buried_and_does_not_count)
 TEST_F(LaneDrain, a_dead_letter_does_not_come_again_while_what_follows_it_is_in_somebodys_hands)
 {
     put_numbers(0, 7);
-    Reader victim = memory_.reader(41);
-    for (int i = 0; i < 4; ++i) { // claims of one, two, four
-        ASSERT_TRUE(LaneMemory::receive(victim));
-    }
-    memory_.die(41);
+    die_with_a_claim_of_four();
     Reader reader = memory_.reader(40, layout::default_group, 64, 1);
     ASSERT_EQ(reader.claim(), Reader::Found::batch);
     const auto use = [this](const View& view) {
@@ -235,11 +240,7 @@ TEST_F(LaneDrain, a_batch_ends_where_the_lane_does)
 TEST_F(LaneDrain, what_a_dead_member_had_seen_is_flagged_and_what_follows_is_not)
 {
     put_numbers(0, 9);
-    Reader victim = memory_.reader(41);
-    for (int i = 0; i < 4; ++i) { // claims of one, two, four
-        ASSERT_TRUE(LaneMemory::receive(victim));
-    }
-    memory_.die(41);
+    die_with_a_claim_of_four();
     Reader reader = memory_.reader();
     ASSERT_EQ(reader.claim(), Reader::Found::batch);
     std::vector<std::uint32_t> deliveries;

@@ -77,15 +77,14 @@ public:
             &use_, [](InUse* in_use) { *in_use = *in_use == InUse::by_poll ? InUse::by_nobody : *in_use; });
         std::size_t taken = 0;
         const auto deliver = [&](const auto& arrive) {
-            taken += shelf_
-                         ->drain(
-                             [&](const lanes::View& view) {
-                                 const Arrival arrival = arrive(view.bytes);
-                                 use(static_cast<const Message&>(
-                                     Message(arrival.payload, view.type, arrival.is_stamped, view.deliveries, nullptr, 0)));
-                             },
-                             [this](const lanes::View& view) { report_dead(view); }, at_most - taken)
-                         .records;
+            const auto drained = shelf_->drain(
+                [&](const lanes::View& view) {
+                    const Arrival arrival = arrive(view.bytes);
+                    use(static_cast<const Message&>(
+                        Message(arrival.payload, view.type, arrival.is_stamped, view.deliveries, nullptr, 0)));
+                },
+                [this](const lanes::View& view) { report_dead(view); }, at_most - taken);
+            taken += drained.records;
         };
         while (taken < at_most) {
             if (!shelf_->reader().has_batch()) {

@@ -84,14 +84,13 @@ Carried carried_by_now(const layout::LaneLine& line, const Log& log) noexcept
     return saved(line);
 }
 
-Carried unreleased(const layout::Claim& claim, const Log& log, std::uint32_t selects) noexcept
+Carried unreleased(const layout::Claim& claim, std::uint64_t tag, const Log& log, std::uint32_t selects) noexcept
 {
     for (int round = 0; round < most_looks; ++round) {
-        const std::uint64_t tag = claim.tag.load(std::memory_order_acquire);   // C2: pairs with C2 in reader.hpp
         const std::uint64_t done = claim.done.load(std::memory_order_acquire); // C3: pairs with C3 in open_claim.hpp
         const std::uint64_t to = claim.to.load(std::memory_order_relaxed);
         Carried rest{later(claim.from.load(std::memory_order_relaxed), done)};
-        if (layout::ClaimTag::unpack(tag).state == layout::ClaimState::none || to - rest.position > log.capacity()) {
+        if (claim.tag.load(std::memory_order_relaxed) != tag || to - rest.position > log.capacity()) {
             break;
         }
         (void)add_records(rest, log, to, selects);

@@ -37,7 +37,8 @@ void save(layout::LaneLine& line, Carried& carried) noexcept;
 // Up to now, though the lane is written meanwhile; where that cannot be told, because saves come too fast, up to one of them.
 [[nodiscard]] Carried carried_by_now(const layout::LaneLine& line, const Log& log) noexcept;
 
-// What a claim still holds for its group, which selects that, though its member may go on meanwhile.
-[[nodiscard]] Carried unreleased(const layout::Claim& claim, const Log& log, std::uint32_t selects) noexcept;
+// What a claim with that tag still holds for its group, which selects that, though its member may go on meanwhile. Nothing if it
+// has another tag by now, so perhaps another lane.
+[[nodiscard]] Carried unreleased(const layout::Claim& claim, std::uint64_t tag, const Log& log, std::uint32_t selects) noexcept;
 
 } // namespace ringmain::lanes

@@ -170,7 +170,7 @@ void Reader::give_back(bool within_drain) noexcept
         const bool is_last = shared.next.load(std::memory_order_relaxed) == to;
         if (is_last) {
             shared.next.store(from, std::memory_order_release); // from here on REPAIR, too, takes the claim for none
-            const Carried unseen = unreleased(entry, log(lane_), selects_);
+            const Carried unseen = unreleased(entry, tag.pack(), log(lane_), selects_);
             forget_given_back(*control_, entry);
             count(0 - unseen.messages, 0 - unseen.bytes);
         }

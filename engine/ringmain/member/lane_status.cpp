@@ -28,12 +28,13 @@ std::vector<lanes::Carried> look_at_lanes(const Control& control, const layout::
 // What of a claim was not released.
 Traffic in_hands(const layout::Claim& claim, const Control& control, const lanes::Logs& lanes)
 {
-    const auto tag = layout::ClaimTag::unpack(claim.tag.load(std::memory_order_relaxed));
+    const std::uint64_t word = claim.tag.load(std::memory_order_acquire); // C2: pairs with C2 in lanes/reader.hpp
+    const auto tag = layout::ClaimTag::unpack(word);
     if (tag.state == layout::ClaimState::none || tag.lane >= lanes.size() || tag.group >= layout::max_groups) {
         return {};
     }
     const std::uint32_t selects = control.groups[tag.group].selects.load(std::memory_order_relaxed);
-    const lanes::Carried rest = lanes::unreleased(claim, lanes[tag.lane], selects);
+    const lanes::Carried rest = lanes::unreleased(claim, word, lanes[tag.lane], selects);
     return {rest.messages, rest.bytes};
 }
 
