@@ -14,13 +14,7 @@ from support import BIN, HANG, ROOT, default_signals, ipc_objects, wait_until
 BENCH = ROOT / "scripts/bench"
 REAL = BIN / "ringmain-bench"
 ROUNDS = 6
-RINGS = 4  # in a round, for those who spin
-
-
-def times(name):
-    """How often it is measured."""
-    return ROUNDS * (RINGS if "/spin" in name else 1)
-
+RINGS = 4  # in a round, for latency/.../spin
 
 # Answers as ringmain-bench does, with rows made up for it.
 FAKE = """#!{python}
@@ -90,8 +84,9 @@ class Made(BenchTest):
         done = self.measure(self.fake(rows))
         self.assertEqual(done.returncode, 0, done)
         kept = json.loads(self.results.read_text(encoding="utf-8"))
-        self.assertEqual(kept["benchmarks"], [row | {"repetitions": times(row["name"]), "repetition_index": index}
-                                              for row in rows for index in range(times(row["name"]))])
+        times = [ROUNDS * (RINGS if "/spin/" in row["name"] else 1) for row in rows]
+        self.assertEqual(kept["benchmarks"], [row | {"repetitions": repetitions, "repetition_index": index}
+                                              for row, repetitions in zip(rows, times) for index in range(repetitions)])
         record = kept["context"]["ringmain"]
         self.assertEqual(record.keys(), {"host", "cpu", "cpus", "topology", "governor", "virtualisation", "isolated_cpus", "kernel",
                                          "compiler", "flags", "commit", "date", "quick"})
@@ -113,21 +108,22 @@ class Made(BenchTest):
 
     def test_a_round_measures_all_and_what_is_compared_right_after_one_another(self):
         done = self.measure(self.fake([bench("latency/lanes/64/spin", p50_ns=1), bench("throughput/lanes/64/1x1/batch:1", msgs_per_s=2),
-                                       bench("latency/mutex/64/spin", p50_ns=3)]))
+                                       bench("latency/mutex/64/spin", p50_ns=3),
+                                       bench("ratio/lanes/64/spin-over-two-lines", ratio_median=4)]))
         measured = [line.rpartition("  ")[2] for line in done.stderr.splitlines() if " left  " in line]
         self.assertEqual(measured, ROUNDS * (RINGS * ["latency/lanes/64/spin", "latency/mutex/64/spin"] +
-                                             ["throughput/lanes/64/1x1/batch:1"]))
+                                             ["throughput/lanes/64/1x1/batch:1", "ratio/lanes/64/spin-over-two-lines"]))
 
     def test_a_failed_benchmark_is_named_and_the_others_are_kept(self):
         done = self.measure(self.fake([bench("latency/lanes/64/spin", p50_ns=7), failed("latency/mutex/64/spin", "lost 3")]))
         self.assert_one_line_at_the_end(done, "failed: latency/mutex/64/spin")
         self.assertIn("| latency/mutex/64/spin | lost 3 |", done.stdout.splitlines())
         self.assertIn("| latency/lanes/64/spin | 7 | ", done.stdout)
-        self.assertEqual(len(json.loads(self.results.read_text(encoding="utf-8"))["benchmarks"]), 2 * times("/spin"))
+        self.assertEqual(len(json.loads(self.results.read_text(encoding="utf-8"))["benchmarks"]), 2 * ROUNDS * RINGS)
 
     def test_a_program_that_ends_badly_keeps_nothing(self):
-        for end, said in (("sys.exit(3)", f"ended with 3 after 1 of {times('/spin')}"),
-                          ("import os; os.kill(os.getpid(), 9)", f"ended with -9 after 1 of {times('/spin')}")):
+        for end, said in (("sys.exit(3)", f"ended with 3 after 1 of {ROUNDS * RINGS}"),
+                          ("import os; os.kill(os.getpid(), 9)", f"ended with -9 after 1 of {ROUNDS * RINGS}")):
             done = self.measure(self.fake([bench("latency/lanes/64/spin", p50_ns=7)], end))
             self.assert_one_line_at_the_end(done, "fake-bench", said)
             self.assertEqual((done.stdout, list(self.results.parent.iterdir())), ("", []))
@@ -166,7 +162,7 @@ class Measured(BenchTest):
         self.assertEqual(done.returncode, 0, done)
         kept = json.loads(self.results.read_text(encoding="utf-8"))
         self.assertEqual([row["name"].split("/iterations")[0] for row in kept["benchmarks"]],
-                         times("/spin") * ["latency/lanes/64/spin"] + ROUNDS * ["throughput/mutex/64/1x1/batch:1"])
+                         ROUNDS * RINGS * ["latency/lanes/64/spin"] + ROUNDS * ["throughput/mutex/64/1x1/batch:1"])
         self.assertIn(kept["context"]["ringmain"]["compiler"], done.stdout.splitlines()[0])
         self.assertRegex(kept["context"]["ringmain"]["compiler"], r"\d+\.\d+")
         self.assertRegex(done.stdout, r"\n\| throughput/mutex/64/1x1/batch:1 \| [\d,]+ \| ")
