@@ -114,7 +114,7 @@ public:
             }
         }
         std::byte* const payload = log_.payload(staged_);
-        for (std::uint64_t at = 0; at < size && at < owned_at_once; at += cache_line) {
+        for (std::uint64_t at = 0; at < size && size <= owned_at_once; at += cache_line) {
             prefetch_to_write(payload + at);
         }
         return payload;
@@ -174,7 +174,7 @@ private:
     // once as a core has stores under way: a few messages. So lines that are about to be written are asked for early, though
     // none in which a reader may still have something to read.
     static constexpr std::uint64_t owned_early = 2048;
-    static constexpr std::uint64_t owned_at_once = 4096; // of a large message
+    static constexpr std::uint64_t owned_at_once = 4096; // more is better left to whoever copies it
     static constexpr std::uint64_t most_unsaved = 4096;  // bytes that others walk over to know where the lane ends
     [[gnu::always_inline]] void own_early(const Log& log, std::uint64_t position, std::uint64_t next) const noexcept
     {
