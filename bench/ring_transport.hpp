@@ -69,6 +69,9 @@ public:
         template <class Use>
         std::size_t receive(Use&& use)
         {
+            if (at_most_ == 1) {
+                return receive_one(use);
+            }
             bool sizes_right = true;
             const auto checked = [&](const auto& message) {
                 if (message.bytes().size() == N) {
@@ -77,26 +80,35 @@ public:
                     sizes_right = false;
                 }
             };
-            const Outcome<std::size_t> taken = at_most_ == 1 ? receive_one(checked) : consumer_.poll(checked, at_most_);
-            if (!taken && taken.error() != Errc::end_of_stream) {
-                throw_outcome(taken.error());
-            }
-            if (!sizes_right) {
-                throw std::runtime_error("a message arrived with another length");
-            }
-            return taken ? *taken : 0;
+            const Outcome<std::size_t> taken = consumer_.poll(checked, at_most_);
+            check(sizes_right);
+            return taken ? *taken : nothing_because(taken.error());
         }
 
     private:
         template <class Use>
-        Outcome<std::size_t> receive_one(Use& use)
+        std::size_t receive_one(Use& use)
         {
             const Outcome<Message> message = consumer_.receive();
-            if (!message) {
-                return message.error();
+            if (!message) [[unlikely]] {
+                return nothing_because(message.error());
             }
-            use(*message);
+            check(message->bytes().size() == N);
+            use(message->bytes().data());
             return 1;
+        }
+        static void check(bool sizes_right)
+        {
+            if (!sizes_right) [[unlikely]] {
+                throw std::runtime_error("a message arrived with another length");
+            }
+        }
+        static std::size_t nothing_because(Errc why)
+        {
+            if (why != Errc::end_of_stream) {
+                throw_outcome(why);
+            }
+            return 0;
         }
 
         Held<Consumer> consumer_;

@@ -47,12 +47,14 @@ class Consumer {
 
 public:
     // Blocks until there is a message.
-    [[nodiscard]] Outcome<Message> receive(const Wait& wait = {}) noexcept
+    [[nodiscard, gnu::always_inline]] inline Outcome<Message> receive(const Wait& wait = {}) noexcept
     {
-        if (const auto* const lanes = std::get_if<Lanes>(&end_)) [[likely]] {
-            return (*lanes)->receive(wait);
+        const auto* const lanes = std::get_if<Lanes>(&end_);
+        lanes::View view;
+        if (lanes != nullptr && (*lanes)->receive_at_once(view, wait)) [[likely]] {
+            return (*lanes)->give_out(view);
         }
-        return with(end_, [&](auto& end) { return end.receive(wait); });
+        return receive_with_care(wait);
     }
 
     // Does not wait for a message: would_block when the ring is empty. On the slot backends another consumer at work in
@@ -103,6 +105,10 @@ public:
 private:
     friend class Ring;
     explicit Consumer(End end) noexcept : end_(std::move(end)) {}
+    [[gnu::noinline]] Outcome<Message> receive_with_care(const Wait& wait) noexcept
+    {
+        return with(end_, [&](auto& end) { return end.receive(wait); });
+    }
     End end_;
 };
 

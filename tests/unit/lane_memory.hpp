@@ -73,6 +73,13 @@ public:
     [[nodiscard]] Reader reader(unsigned member = 40, unsigned group = layout::default_group, std::size_t prefetch = 64,
                                 std::uint32_t max_deliveries = 0)
     {
+        ReaderSetup joined = setup(member, group);
+        joined.prefetch = prefetch;
+        joined.max_deliveries = max_deliveries;
+        return {*control_, joined};
+    }
+    [[nodiscard]] ReaderSetup setup(unsigned member, unsigned group = layout::default_group)
+    {
         control_->members[member].role = layout::Role::consumer;
         control_->members[member].group = group;
         control_->claimants.fetch_or(std::uint64_t{1} << member);
@@ -83,9 +90,7 @@ public:
         setup.max_message = max_message;
         setup.group = group;
         setup.member = member;
-        setup.prefetch = prefetch;
-        setup.max_deliveries = max_deliveries;
-        return {*control_, setup};
+        return setup;
     }
     // A member is gone, and its reader's memory with it.
     void die(unsigned member, std::uint64_t alive = 0)

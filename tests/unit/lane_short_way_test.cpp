@@ -1,10 +1,9 @@
-// Single messages that are waited for, on plain memory: Reader::expect_one() and take_one(); and next_plain().
+// Single messages that are waited for, on plain memory: Reader::expect_one() and take_one().
 
 #include "lane_reader_fixture.hpp"
 
 #include <gtest/gtest.h>
 
-#include <initializer_list>
 #include <string>
 
 namespace ringmain::lanes {
@@ -155,29 +154,6 @@ TEST_F(LaneShortWay, a_record_that_would_reach_beyond_the_lane_is_not_taken_by_t
     View view;
     EXPECT_FALSE(reader.take_one(view, 1));
     EXPECT_EQ(reader.claim(), Reader::Found::nonsense);
-}
-
-TEST_F(LaneShortWay, of_a_batch_what_needs_a_second_thought_is_left_to_next)
-{
-    memory_.control().groups[layout::default_group].selects = 1 + 7;
-    Reader reader = waiting_reader(memory_);
-    put("0", 7);
-    ASSERT_EQ(text_of(LaneMemory::receive(reader)), "0");
-    for (const MessageType type : std::initializer_list<MessageType>{7, 6, 7, 7}) {
-        put(std::to_string(type), type);
-    }
-    ASSERT_EQ(reader.claim(), Reader::Found::batch);
-    View view;
-    EXPECT_TRUE(reader.next_plain(view));
-    EXPECT_EQ(as_text(view.bytes), "7");
-    (void)reader.release();
-    EXPECT_FALSE(reader.next_plain(view)); // it is not for us
-    ASSERT_TRUE(reader.next(view));
-    (void)reader.release();
-    ASSERT_EQ(reader.claim(), Reader::Found::batch);
-    memory_.log().header(memory_.control().claims[40].from) = layout::RecordHeader::record(24, 7); // longer than what was claimed
-    EXPECT_FALSE(reader.next_plain(view));
-    EXPECT_FALSE(reader.next(view));
 }
 
 } // namespace

@@ -47,7 +47,7 @@ public:
     // Names the view that the reader holds now, for a message that points to it.
     [[nodiscard]] std::uint64_t give_out() noexcept { return ++ticket_; }
     // The message of that name is gone; its view is dealt with unless it was the turn of a later one meanwhile.
-    void take_back(std::uint64_t ticket) noexcept
+    [[gnu::always_inline]] inline void take_back(std::uint64_t ticket) noexcept
     {
         if (ticket == ticket_ && !is_retired_ && process_.is_still_ours()) {
             release();
@@ -62,7 +62,7 @@ public:
         ++ticket_;
         ++returned_;
     }
-    void release() noexcept
+    [[gnu::always_inline]] inline void release() noexcept
     {
         if (reader_.release()) {
             tell();
@@ -89,7 +89,7 @@ private:
     }
     // There is room; and where nobody sends any more, others may wait for our last claim to see the end of the stream. A
     // ring that was removed says so to the next call.
-    void tell() noexcept
+    [[gnu::noinline]] void tell() noexcept
     {
         (void)short_of_room_.wake_all();
         if (!reader_.has_batch() && !reader_.has_producers()) {
@@ -145,7 +145,7 @@ public:
     }
     Message(const Message&) = delete;
     Message& operator=(const Message&) = delete;
-    ~Message()
+    [[gnu::always_inline]] inline ~Message()
     {
         if (shelf_ != nullptr) {
             shelf_->take_back(ticket_);

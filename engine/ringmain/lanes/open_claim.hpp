@@ -44,6 +44,7 @@ public:
         at_ = released_ = told_ = from;
         to_ = to;
         deaths_ = deaths;
+        nothing_is_plain();
     }
     // Without a claim: what comes next comes in that lane.
     void turn_to(const Log& log) noexcept { log_ = log; }
@@ -95,25 +96,34 @@ public:
                 view.bytes = {payload, record_.length()};
                 view.type = record_.type();
                 count_deliveries(view);
+                find_plain_end();
                 return true;
             }
         }
         return false;
     }
 
-    // The same, for a record that needs no second thought. False, and nothing has changed: ask next().
+    // The same, for a record that needs no second thought, neither now nor when it is released. False, and nothing has
+    // changed: ask next().
     [[nodiscard, gnu::always_inline]] inline bool next_plain(View& view) noexcept
     {
+        const Log log = log_; // copies, because acquiring reads anew what might have changed
+        Record record = record_;
         const std::uint64_t at = at_;
-        if (at == to_ || deaths_ != 0) [[unlikely]] {
+        if (is_before(plain_end_, at + record.size)) [[unlikely]] {
             return false;
         }
-        look_at(log_.header(at).load(std::memory_order_acquire)); // L1, as above
-        if (!is_wanted_ || !record_.fits(to_ - at)) [[unlikely]] {
-            return false;
+        const std::uint64_t word = log.header(at).load(std::memory_order_acquire); // L1, as above
+        if (!record.is_of(word)) [[unlikely]] {
+            look_at(word);
+            record = record_;
+            if (!is_wanted_ || !record.is_sound() || is_before(plain_end_, at + record.size)) {
+                nothing_is_plain();
+                return false;
+            }
         }
-        at_ = at + record_.size;
-        view = view_at(at);
+        at_ = at + record.size;
+        view = {.bytes = {log.payload(at), record.length()}, .type = record.type()};
         return true;
     }
 
@@ -148,15 +158,17 @@ public:
     {
         released_ = at_;
         pass();
-        if (at_ == to_) {
+        const bool is_plain = !is_before(plain_end_, at_);
+        if (!is_plain && at_ == to_) {
             end();
             return true;
         }
-        if (terms_.fences) {
+        if (!is_plain && terms_.fences) {
             thread_fence(std::memory_order_seq_cst); // P1: pairs with P1 in member/parking.cpp
         }
         std::atomic_signal_fence(std::memory_order_seq_cst); // P1: the compiler must not reorder either
-        if (at_ - told_ < terms_.chunk && terms_.short_of_room->load(std::memory_order_relaxed) == 0) [[likely]] {
+        const bool is_worth_it = !is_plain && at_ - told_ >= terms_.chunk;
+        if (!is_worth_it && terms_.short_of_room->load(std::memory_order_relaxed) == 0) [[likely]] {
             return false;
         }
         told_ = at_;
@@ -167,10 +179,14 @@ public:
     void end() noexcept
     {
         entry_->tag.store(0, std::memory_order_release); // C3: pairs with C3 in limit.cpp
-        entry_ = nullptr;
+        let_go();
     }
     // It is somebody else's now.
-    void let_go() noexcept { entry_ = nullptr; }
+    void let_go() noexcept
+    {
+        entry_ = nullptr;
+        nothing_is_plain();
+    }
 
 private:
     // What was delivered is dealt with: it will not come again.
@@ -191,6 +207,9 @@ private:
             is_wanted_ = record_.is_for(terms_.selects);
         }
     }
+    // The last of a claim ends it, and now and then producers are to be told.
+    void find_plain_end() noexcept { plain_end_ = (terms_.fences ? at_ : earlier(to_, told_ + terms_.chunk)) - 1; }
+    void nothing_is_plain() noexcept { plain_end_ = at_ - 1; }
     void count_deliveries(View& view) noexcept
     {
         view.deliveries = 1;
@@ -209,9 +228,10 @@ private:
     std::uint64_t at_ = 0;
     std::uint64_t to_ = 0;
     std::uint64_t released_ = 0;
-    std::uint64_t told_ = 0;   // what producers know to be released
-    std::uint32_t deaths_ = 0; // of members that held the next record
-    bool is_wanted_ = false;   // record_ is one for us
+    std::uint64_t told_ = 0;                      // what producers know to be released
+    std::uint64_t plain_end_ = ~std::uint64_t{0}; // records of this claim that end here or before need no second thought
+    std::uint32_t deaths_ = 0;                    // of members that held the next record
+    bool is_wanted_ = false;                      // record_ is one for us
     Terms terms_;
 };
 

@@ -125,7 +125,7 @@ public:
         return true;
     }
 
-    // The same, for a record that needs no second thought. False, and nothing has changed: ask next().
+    // The same, for a record that needs no second thought; also without a batch. False, and nothing has changed: ask next().
     [[nodiscard, gnu::always_inline]] inline bool next_plain(View& view) noexcept { return open_.next_plain(view); }
 
     // A dead letter counts as received by nobody.
@@ -133,7 +133,8 @@ public:
 
     // Releases the view that next() gave; nothing if that happened already. With the last of a batch the claim is over.
     // True: producers that are short of room have reason to look.
-    bool release() noexcept { return open_.is_open() && open_.holds() && open_.release(); }
+    [[gnu::always_inline]] inline bool release() noexcept { return holds() && open_.release(); }
+    [[nodiscard]] bool holds() const noexcept { return open_.is_open() && open_.holds(); }
 
     struct Drained {
         std::size_t records = 0;

@@ -44,7 +44,7 @@ public:
 
     [[nodiscard]] const Attachment& ring() const noexcept { return *ring_; }
     [[nodiscard]] const Bell& bell() const noexcept { return bell_; }
-    [[nodiscard]] bool forked() const noexcept { return !process_.is_still_ours(); }
+    [[nodiscard, gnu::always_inline]] inline bool forked() const noexcept { return !process_.is_still_ours(); }
 
     // Counts what this member sent or received; seen by monitors.
     void count(std::uint64_t messages, std::uint64_t bytes) noexcept

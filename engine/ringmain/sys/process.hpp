@@ -18,7 +18,7 @@ namespace ringmain::sys {
 class ProcessMark {
 public:
     ProcessMark() noexcept;
-    [[nodiscard]] bool is_still_ours() const noexcept
+    [[nodiscard, gnu::always_inline]] inline bool is_still_ours() const noexcept
     {
         return cell_ != nullptr ? cell_->load(std::memory_order_relaxed) == pid_ : current_process() == pid_;
     }
