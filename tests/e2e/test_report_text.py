@@ -85,6 +85,24 @@ class Text(ReportTest):
         self.assertRegex(text, r"latency/lanes/64/spin over: latency/mutex/64/spin quotient A: 0\.909 \(.*\) quotient B: 1\.11 \(")
         self.assertIn("no two transports in common", self.flat_text(run(1, 2, 3)[:6], run(1, 2, 3)[6:]))
 
+    def test_only_rounds_that_met_the_same_machine_rank_transports(self):
+        def run(rounds):
+            return [latency(f"latency/{name}/64/spin", p50, repetition=number, limit_p50_ns=limit)
+                    for place, name in enumerate(("lanes", "mutex"))
+                    for number, (limit, *both) in enumerate(rounds) for p50 in [both[place]]]
+        near, far = [(50, 100, 110), (52, 101, 112)], [(200, 400, 300), (210, 401, 303)]
+        text = self.flat_text(run(near), run(far))
+        self.assertIn("Of 1 pairs of transports that both measured alike, 0 differ in both, and of these 0 the other way round. 1 cannot "
+                      "be compared", text)
+        text = self.flat_text(run(near * 2 + far), run(far * 4))
+        self.assertIn("1 differ in both, and of these 0 the other way round. 0 cannot be compared", text)
+        other_way = [(59, 110, 100), (60, 112, 101)]  # at 50 to 60 ns the machine is the same
+        self.assertIn("of these 1 the other way round", self.flat_text(run(near), run(far + other_way)))
+        drifted = run(near * 3)
+        for row in drifted[-3:]:  # between lanes and mutex
+            row |= {"limit_p50_ns": 12, "p50_ns": 27}
+        self.assertIn("1 differ in both", self.flat_text(drifted, run(near)))
+
 
 if __name__ == "__main__":
     unittest.main()
