@@ -50,8 +50,11 @@ public:
     // it.
     [[nodiscard, gnu::always_inline]] inline bool receive_at_once(lanes::View& view, const Wait& wait) noexcept
     {
-        return use_ == InUse::by_nobody && !stamps_.are_kept() && !membership_.forked() && !wait.stop().stop_requested() &&
-               !shelf_->reader().holds() && shelf_->reader().next_plain(view);
+        if (use_ != InUse::by_nobody || stamps_.are_kept() || membership_.forked() || wait.stop().stop_requested()) [[unlikely]] {
+            return false;
+        }
+        shelf_->release();
+        return shelf_->reader().next_plain(view);
     }
     [[nodiscard, gnu::always_inline]] inline Message give_out(const lanes::View& plain) noexcept
     {
@@ -149,12 +152,15 @@ private:
         shelf_->release();
         return wait.stop().stop_requested() ? Outcome<void>(Errc::stopped) : Outcome<void>();
     }
-    // The short way, for a single message that comes while we look. False, after so many looks in vain: find() one.
+    // The short way: the next message of the batch, or a single one that comes while we look. False, after so many looks in
+    // vain: find() one.
     [[nodiscard, gnu::always_inline]] inline bool takes_at_once(lanes::View& view, const Wait& wait, unsigned& looks) noexcept
     {
         lanes::Reader& reader = shelf_->reader();
-        if (reader.has_batch() || wait.is_none() || !counts_quiet_turn() || pace_.wants_distance() || !reader.expect_one())
-            [[unlikely]] {
+        if (reader.has_batch()) {
+            return reader.next_plain(view);
+        }
+        if (wait.is_none() || !counts_quiet_turn() || pace_.wants_distance() || !reader.expect_one()) [[unlikely]] {
             return false;
         }
         looks = wait::look_out(reader.expected_begin(), reader.expected_end(), eager_looks_);
