@@ -55,7 +55,7 @@ TEST_F(LanePlainWay, what_it_takes_is_released_one_by_one)
     put_numbers(0, 9);
     Reader reader = reader_within(4);
     const layout::Claim& claim = memory_.control().claims[40];
-    for (const std::uint64_t released : {4, 5}) {
+    for (const std::uint64_t released : {4U, 5U}) {
         EXPECT_NE(next_plain(reader), "nothing");
         EXPECT_EQ(claim.done, released * record);
     }
