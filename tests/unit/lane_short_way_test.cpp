@@ -56,6 +56,19 @@ TEST_F(LaneShortWay, a_single_message_is_claimed_until_it_is_released)
     EXPECT_EQ(memory_.cursor().holder, 0U);
 }
 
+TEST_F(LaneShortWay, a_single_message_ends_its_claim_wherever_the_lane_began)
+{
+    for (const std::uint64_t start : interesting_positions) {
+        LaneMemory memory(start, 1);
+        Writer writer = memory.writer();
+        Reader reader = waiting_reader(memory);
+        ASSERT_TRUE(memory.put(writer, "one", 0));
+        ASSERT_EQ(take_one(reader), "one") << start;
+        EXPECT_TRUE(reader.release()) << start;
+        EXPECT_FALSE(reader.has_batch()) << start;
+    }
+}
+
 TEST_F(LaneShortWay, single_messages_wrap_and_what_the_short_way_cannot_take_comes_by_the_long_one)
 {
     Reader reader = waiting_reader(memory_);

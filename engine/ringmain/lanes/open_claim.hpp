@@ -54,6 +54,7 @@ public:
         expected_ = is_wanted_ && record_.fits(log_.room_behind(position)) ? record_.word : 0;
         released_ = position;
         at_ = to_ = position + record_.size;
+        nothing_is_plain();
     }
     // Whether it came with that word, not zero; otherwise what did is expected now. False: it is nothing for us.
     [[nodiscard, gnu::always_inline]] inline bool expects(std::uint64_t word, std::uint64_t position) noexcept
