@@ -104,8 +104,8 @@ public:
         return false;
     }
 
-    // The same, for a record that needs no second thought, neither now nor when it is released. False, and nothing has
-    // changed: ask next().
+    // The same, for a record that needs no second thought, neither now nor when it is released. False, and it stays where it
+    // is: ask next().
     [[nodiscard, gnu::always_inline]] inline bool next_plain(View& view) noexcept
     {
         const Log log = log_; // copies, because acquiring reads anew what might have changed
@@ -124,18 +124,18 @@ public:
             }
         }
         at_ = at + record.size;
-        view = {.bytes = {log.payload(at), record.length()}, .type = record.type()};
+        view = view_of(log, record, at);
         return true;
     }
 
     // How far records like the one that next() gave may be followed: to where producers are to be told, or `most` of them.
     [[nodiscard]] std::uint64_t run_end(const View& first, std::size_t most) const noexcept
     {
-        if (terms_.fences || first.deliveries != 1) [[unlikely]] {
+        if (first.deliveries != 1) [[unlikely]] {
             return at_;
         }
         const std::uint64_t enough = at_ + std::min(std::uint64_t{most}, terms_.chunk) * record_.size; // does not overflow
-        return earlier(earlier(to_, told_ + terms_.chunk), enough);
+        return earlier(plain_end_ + 1, enough); // the run's last is released with care
     }
     // Passes the view and makes it that of the next record, if that is just like it and ends at run_end() or before. False:
     // release() it, and ask next().
@@ -198,7 +198,11 @@ private:
     // Of the record looked at last, for the first time.
     [[nodiscard, gnu::always_inline]] inline View view_at(std::uint64_t position) const noexcept
     {
-        return {.bytes = {log_.payload(position), record_.length()}, .type = record_.type()};
+        return view_of(log_, record_, position);
+    }
+    [[nodiscard, gnu::always_inline]] static inline View view_of(const Log& log, const Record& record, std::uint64_t at) noexcept
+    {
+        return {.bytes = {log.payload(at), record.length()}, .type = record.type()};
     }
     [[gnu::always_inline]] inline void look_at(std::uint64_t word) noexcept
     {

@@ -125,7 +125,8 @@ public:
         return true;
     }
 
-    // The same, for a record that needs no second thought; also without a batch. False, and nothing has changed: ask next().
+    // The same, for a record that needs no second thought; also without a batch. False, and it stays where it is: ask
+    // next().
     [[nodiscard, gnu::always_inline]] inline bool next_plain(View& view) noexcept { return open_.next_plain(view); }
 
     // A dead letter counts as received by nobody.

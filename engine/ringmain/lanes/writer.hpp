@@ -114,7 +114,8 @@ public:
             }
         }
         std::byte* const payload = log_.payload(staged_);
-        for (std::uint64_t at = 0; at < size && size <= owned_at_once; at += cache_line) {
+        const std::uint64_t owned = size <= owned_at_once ? size : 0;
+        for (std::uint64_t at = 0; at < owned; at += cache_line) {
             prefetch_to_write(payload + at);
         }
         return payload;
