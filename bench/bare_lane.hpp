@@ -91,8 +91,8 @@ public:
             }
             std::array<std::byte, N> message; // NOLINT(cppcoreguidelines-pro-type-member-init): copied to next
             std::memcpy(message.data(), log_.payload(position_), N);
-            pass(record);
             use(message.data());
+            pass(record);
             return 1;
         }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Latency between two places that are awake: a message goes there by one channel and comes back by another. One way is
-// half of the round trip, with filling and checking.
+// half of the round trip, with filling and checking. Who answers has not let go of the message yet, as a service does that wants
+// it again should it die before the answer is out: so what it takes to acknowledge a message comes after the answer.
 
 #include <bench/latency.hpp>
 #include <bench/payload.hpp>
@@ -39,13 +40,13 @@ private:
             const SliceEnd end(effort().slice);
             while (!Number::is_last(number)) {
                 const std::uint64_t began = ticks();
+                std::uint64_t ended = 0;
                 number = (number + 1) | (end.is_past(began) ? Number::last : 0);
                 sender.send(1, [&](std::byte* payload) { fill<T::bytes>(payload, number); });
-                const std::uint64_t came = take(receiver);
-                const std::uint64_t ended = ticks();
-                if (came != number) {
-                    throw std::runtime_error("another message came back than the one sent");
-                }
+                take(receiver, [&](std::uint64_t came) {
+                    ended = ticks();
+                    check(came == number);
+                });
                 record(static_cast<double>(ended - began) * ns_per_tick() * one_way);
             }
         });
@@ -60,24 +61,31 @@ private:
         place.meet();
         place.meter().measure([&] {
             for (std::uint64_t number = 0; !Number::is_last(number);) {
-                number = take(receiver);
-                sender.send(1, [&](std::byte* payload) { fill<T::bytes>(payload, number); });
+                take(receiver, [&](std::uint64_t came) {
+                    number = came;
+                    sender.send(1, [&](std::byte* payload) { fill<T::bytes>(payload, number); });
+                });
             }
         });
     }
 
-    static std::uint64_t take(typename T::Receiver& receiver)
+    // Calls `then` with a message's number while the message is still held: it is acknowledged when it has been dealt with.
+    template <class Then>
+    static void take(typename T::Receiver& receiver, Then&& then)
     {
-        std::uint64_t number = 0;
-        bool intact = true;
-        const auto use = [&](const std::byte* payload) {
-            number = number_of(payload);
-            intact = is_intact<T::bytes>(payload, number);
-        };
-        if (receiver.receive(use) != 1 || !intact) {
-            throw std::runtime_error("a payload arrived damaged, or more than one, or none");
+        const std::size_t taken = receiver.receive([&](const std::byte* payload) {
+            const std::uint64_t number = number_of(payload);
+            check(is_intact<T::bytes>(payload, number));
+            then(number);
+        });
+        check(taken == 1);
+    }
+
+    static void check(bool is_right)
+    {
+        if (!is_right) [[unlikely]] {
+            throw std::runtime_error("a payload arrived damaged, or another than the one sent, or more than one, or none");
         }
-        return number;
     }
 
     T there_;
