@@ -23,6 +23,13 @@ constexpr Shape awake(std::size_t bytes, unsigned lanes = 1) noexcept
     return {.waiting = Waiting::spin, .capacity = snug(bytes), .lanes = lanes};
 }
 
+// Whether a copy costs more than writing to memory that the reader holds depends on the processor.
+template <std::size_t N>
+void add_ways_to_send()
+{
+    add_ratio<Flow, LanesBuiltBeside<N>, Lanes<N>>("lanes/" + std::to_string(N) + "/1x1/send-over-claim", polled, polled);
+}
+
 template <std::size_t N>
 void add_peer()
 {
@@ -45,6 +52,9 @@ const bool registered = [] {
     add_ratio<PingPong, Lanes<64>, TwoLines>("lanes/64/spin-over-two-lines", awake(64), {});
     add_ratio<PingPong, BareLane<64>, TwoLines>("bare-lane/64/spin-over-two-lines", awake(64), {});
     add_ratio<PingPong, TwoLines, LinePair<As::processes>>("two-lines/64/spin-over-line", {}, {});
+    add_ways_to_send<1'024>();
+    add_ways_to_send<65'536>();
+    add_ways_to_send<1'048'576>();
     add_peer<8>();
     add_peer<64>();
     add_peer<1'024>();

@@ -1,5 +1,6 @@
 #pragma once
-// The `lanes` backend as a transport: a large message is written in place, and all are read in place.
+// The `lanes` backend as a transport: messages of up to so many bytes are built beside the ring and sent, larger ones are
+// written in place; all are read in place.
 
 #include <bench/ring_transport.hpp>
 
@@ -7,6 +8,7 @@
 
 namespace ringmain::bench {
 
+template <std::size_t BuiltBeside>
 struct LanesFlavour {
     static constexpr bool has_name = true;
 
@@ -28,14 +30,13 @@ struct LanesFlavour {
     static ConsumerOptions consumer(const Shape& shape) { return {.wait = wait(shape)}; }
 
     template <std::size_t N, class Fill>
-    static void send_one(Producer& producer, std::byte* /*scratch*/, Fill&& fill)
+    static void send_one(Producer& producer, std::byte* scratch, Fill&& fill)
     {
         if constexpr (N <= built_at_hand) {
             std::array<std::byte, N> payload; // NOLINT(cppcoreguidelines-pro-type-member-init): filled next
-            fill(payload.data());
-            if (const auto sent = producer.send(payload); !sent) {
-                throw_outcome(sent.error());
-            }
+            send_built<N>(producer, payload.data(), fill);
+        } else if constexpr (N <= BuiltBeside) {
+            send_built<N>(producer, scratch, fill);
         } else {
             auto claim = producer.claim(N);
             if (!claim) {
@@ -45,9 +46,21 @@ struct LanesFlavour {
             claim->commit();
         }
     }
+
+private:
+    template <std::size_t N, class Fill>
+    static void send_built(Producer& producer, std::byte* payload, Fill& fill)
+    {
+        fill(payload);
+        if (const auto sent = producer.send({payload, N}); !sent) {
+            throw_outcome(sent.error());
+        }
+    }
 };
 
 template <std::size_t N>
-using Lanes = RingTransport<N, LanesFlavour>;
+using Lanes = RingTransport<N, LanesFlavour<built_at_hand>>;
+template <std::size_t N>
+using LanesBuiltBeside = RingTransport<N, LanesFlavour<N>>;
 
 } // namespace ringmain::bench
