@@ -43,7 +43,7 @@ protected:
         }
         memory_.die(41);
     }
-    Reader::Drained drain(Reader& reader, std::size_t at_most = all)
+    Drained drain(Reader& reader, std::size_t at_most = all)
     {
         return reader.drain([this](const View& view) { take(view); },
                             [this](const View& view) { buried_.push_back(text_of(view)); }, at_most);
@@ -58,7 +58,7 @@ TEST_F(LaneDrain, records_that_are_alike_come_in_order_and_are_counted)
 {
     put_numbers(0, 9);
     Reader reader = reader_with(4);
-    const Reader::Drained drained = drain(reader);
+    const Drained drained = drain(reader);
     EXPECT_EQ(texts_, (Texts{"3", "4", "5", "6"}));
     EXPECT_EQ(drained.records, 4U);
     EXPECT_TRUE(drained.has_room) << "the claim is over";
@@ -101,7 +101,7 @@ TEST_F(LaneDrain, a_producer_that_runs_short_of_room_meanwhile_is_told_with_the_
         take(view);
         memory_.control().short_of_room = texts_.size() == 2 ? 1 : 0;
     };
-    const Reader::Drained drained = reader.drain(
+    const Drained drained = reader.drain(
         use, [](const View&) {}, all);
     EXPECT_TRUE(drained.has_room);
     EXPECT_EQ(texts_, (Texts{"3", "4"}));
@@ -116,7 +116,7 @@ TEST_F(LaneDrain, producers_are_told_of_each_sixteenth_of_a_lane)
     put_numbers(10, 99); // 16 bytes each, with header
     Reader reader = reader_with(32);
     const std::uint64_t began = memory_.control().claims[40].from;
-    const Reader::Drained drained = drain(reader);
+    const Drained drained = drain(reader);
     EXPECT_TRUE(drained.has_room);
     EXPECT_EQ(drained.records, chunk / 16);
     EXPECT_EQ(memory_.control().claims[40].from, began + chunk);
@@ -244,7 +244,7 @@ TEST_F(LaneDrain, what_a_dead_member_had_seen_is_flagged_and_what_follows_is_not
     Reader reader = memory_.reader();
     ASSERT_EQ(reader.claim(), Reader::Found::batch);
     std::vector<std::uint32_t> deliveries;
-    const Reader::Drained drained =
+    const Drained drained =
         reader.drain([&](const View& view) { deliveries.push_back(view.deliveries); }, [](const View&) {}, all);
     EXPECT_EQ(drained.records, 4U);
     EXPECT_EQ(deliveries, (std::vector<std::uint32_t>{2, 1, 1, 1}));

@@ -1,97 +1,14 @@
 #include <ringmain/backend/lanes_receiver.hpp>
 
-#include <fmt/format.h>
+#include <ringmain/backend/lanes_admission.hpp>
 
-#include <algorithm>
-#include <bit>
+#include <utility>
 
 namespace ringmain::backend {
 
 using lanes::Reader;
 using member::Attachment;
 using member::Membership;
-
-namespace {
-
-std::string describe_selection(std::uint32_t selects)
-{
-    return selects == 0 ? "every type" : fmt::format("type {}", selects - 1);
-}
-
-// Under LOCK: the group asked for, made if it is not there.
-Result<unsigned> group_of(const Attachment& ring, const lanes::Logs& lanes, const LanesReceiverSetup& setup)
-{
-    layout::Control& control = ring.control();
-    if (const auto found = lanes::find_group(control, setup.group)) {
-        const std::uint32_t selects = control.groups[*found].selects.load(std::memory_order_relaxed);
-        if (selects != setup.selects) {
-            return Error{Errc::mismatch, 0, "join", fmt::format("group '{}' of {}", setup.group, ring.label()),
-                         fmt::format("it receives {}, not {}: name another group (--group)", describe_selection(selects),
-                                     describe_selection(setup.selects))};
-        }
-        return *found;
-    }
-    const auto made = lanes::make_group(control, {setup.group, setup.kind, setup.start, setup.selects}, lanes);
-    if (!made) {
-        return member::no_place(ring, fmt::format("it has {} groups, and no room for another: stop the members of one that is "
-                                                  "ephemeral, or remove a durable one with 'ringmain rm --group'",
-                                                  layout::max_groups));
-    }
-    return *made;
-}
-
-// Places behind the lanes' are consumers'. One with a claim that nobody has taken over yet is not free, unless it is an orphan
-// of our own group: then we are its heir.
-Result<unsigned> free_seat(const Attachment& ring, std::uint64_t taken, unsigned group) noexcept
-{
-    using layout::ClaimState;
-    layout::Control& control = ring.control();
-    for (const ClaimState wanted : {ClaimState::none, ClaimState::orphan}) {
-        for (unsigned place = ring.geometry().lanes; place < layout::max_members; ++place) {
-            std::uint64_t word = control.claims[place].tag.load(std::memory_order_relaxed);
-            layout::ClaimTag tag = layout::ClaimTag::unpack(word);
-            if ((taken >> place & 1U) != 0 || tag.state != wanted) {
-                continue;
-            }
-            if (wanted == ClaimState::none) {
-                return place;
-            }
-            tag.state = ClaimState::heir;
-            tag.heir = static_cast<std::uint8_t>(place);
-            if (tag.group == group && control.claims[place].tag.compare_exchange_strong(word, tag.pack())) {
-                return place;
-            }
-        }
-    }
-    return member::no_place(ring, fmt::format("all {} places for consumers are taken, the others are producers': stop one",
-                                              layout::max_members - ring.geometry().lanes));
-}
-
-// Under LOCK.
-Result<unsigned> admit(const Attachment& ring, const lanes::Logs& lanes, std::uint64_t taken, LanesReceiverSetup& setup,
-                       unsigned& group)
-{
-    if (setup.group.empty()) {
-        setup.group = fmt::format("#{}.{}", sys::current_process(), std::popcount(taken));
-        while (lanes::find_group(ring.control(), setup.group)) {
-            setup.group += '+';
-        }
-        setup.kind = layout::GroupKind::ephemeral;
-    }
-    const auto found = group_of(ring, lanes, setup);
-    if (!found) {
-        return found.error();
-    }
-    auto place = free_seat(ring, taken, *found);
-    if (place) {
-        group = *found;
-        ring.control().members[*place].group.store(group, std::memory_order_relaxed);
-        ring.control().claimants.fetch_or(std::uint64_t{1} << *place, std::memory_order_release);
-    }
-    return place;
-}
-
-} // namespace
 
 Result<std::unique_ptr<LanesReceiver>> LanesReceiver::join(const std::shared_ptr<Attachment>& ring,
                                                            const wait::SpinHabit& spinning, LanesReceiverSetup setup)
@@ -110,8 +27,13 @@ Result<std::unique_ptr<LanesReceiver>> LanesReceiver::join(const std::shared_ptr
     reader.max_deliveries = geometry.max_deliveries;
     reader.fences = geometry.fencing == layout::Fencing::by_publishers;
     const lanes::Logs lanes(data->bytes().data(), geometry);
-    const auto admission = [&](const Attachment& to, std::uint64_t taken) {
-        return admit(to, lanes, taken, setup, reader.group);
+    const auto admission = [&](const Attachment& to, std::uint64_t taken) -> Result<unsigned> {
+        const auto seat = admit(to, lanes, taken, {setup.group, setup.kind, setup.start, setup.selects});
+        if (!seat) {
+            return seat.error();
+        }
+        reader.group = seat->group;
+        return seat->place;
     };
     auto membership = Membership::join(ring, layout::Role::consumer, lanes_customs, admission);
     if (!membership) {

@@ -70,9 +70,9 @@ public:
     }
     // See Reader::drain.
     template <class Use, class Bury>
-    [[gnu::always_inline]] inline lanes::Reader::Drained drain(const Use& use, const Bury& bury, std::size_t at_most)
+    [[gnu::always_inline]] inline lanes::Drained drain(const Use& use, const Bury& bury, std::size_t at_most)
     {
-        const lanes::Reader::Drained drained = reader_.drain(use, bury, at_most);
+        const lanes::Drained drained = reader_.drain(use, bury, at_most);
         if (drained.has_room) {
             tell();
         }

@@ -144,8 +144,7 @@ void Reader::abandon() noexcept
 
 Reader::Found Reader::give_up(unsigned lane) noexcept
 {
-    static constexpr Atomic<std::uint64_t> nothing_ever = 0;
-    watched_[lane] = &nothing_ever;
+    watch_.turn_away_from(lane);
     given_up_ |= 1U << lane;
     control_->lanes[lane].broken.store(1, std::memory_order_relaxed);
     return Found::nonsense;

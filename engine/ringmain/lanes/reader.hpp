@@ -8,9 +8,11 @@
 #include <ringmain/base/atomic.hpp>
 #include <ringmain/base/export.hpp>
 #include <ringmain/lanes/carried.hpp>
+#include <ringmain/lanes/drain.hpp>
 #include <ringmain/lanes/log.hpp>
 #include <ringmain/lanes/open_claim.hpp>
 #include <ringmain/lanes/reader_setup.hpp>
+#include <ringmain/lanes/watch.hpp>
 #include <ringmain/layout/control.hpp>
 
 #include <algorithm>
@@ -47,7 +49,7 @@ public:
         lanes_ = used();
         for (unsigned i = 0, lane = lane_; i < lanes_; ++i) {
             lane = lane + 1 < lanes_ ? lane + 1 : 0;
-            if (watched_[lane]->load(std::memory_order_relaxed) != 0) {
+            if (watch_.is_there(lane)) {
                 if (const Found found = claim_in(lane); found != Found::nothing) {
                     return found;
                 }
@@ -68,28 +70,28 @@ public:
             lane_ = 0;
             open_.turn_to(log(0));
         }
-        watch(0, first_watched_at_);
-        open_.expect(first_watched_at_);
+        watch(0, watch_.first_at());
+        open_.expect(watch_.first_at());
         return true;
     }
     // Where it will begin, not zero once it is there; and end, if it is like the one before.
-    [[nodiscard]] const Atomic<std::uint64_t>& expected_begin() const noexcept { return *watched_[0]; }
-    [[nodiscard]] const Atomic<std::uint64_t>& expected_end() const noexcept { return *ahead_; }
+    [[nodiscard]] const Atomic<std::uint64_t>& expected_begin() const noexcept { return watch_.begin(0); }
+    [[nodiscard]] const Atomic<std::uint64_t>& expected_end() const noexcept { return watch_.end(); }
     // After so many looks in vain. False: take the long way.
     [[nodiscard, gnu::always_inline]] inline bool take_one(View& view, unsigned looks) noexcept
     {
         LaneCursor& shared = cursor(0);
         // L1: pairs with L1 in writer.hpp.
-        const std::uint64_t word = watched_[0]->load(std::memory_order_acquire);
-        if (word == 0 || (looks == 0 && look_ahead_ != 1) || !open_.expects(word, first_watched_at_) || !try_hold(shared))
-            [[unlikely]] {
+        const std::uint64_t word = watch_.begin(0).load(std::memory_order_acquire);
+        const std::uint64_t at = watch_.first_at();
+        if (word == 0 || (looks == 0 && look_ahead_ != 1) || !open_.expects(word, at) || !try_hold(shared)) [[unlikely]] {
             return false;
         }
-        const bool is_next = shared.next.load(std::memory_order_relaxed) == first_watched_at_;
+        const bool is_next = shared.next.load(std::memory_order_relaxed) == at;
         if (is_next) [[likely]] {
-            view = open_.open_expected(claim_for_us(shared, 0, first_watched_at_, open_.to()));
+            view = open_.open_expected(claim_for_us(shared, 0, at, open_.to()));
             look_ahead_ = std::min<std::size_t>(2, setup_.prefetch);
-            first_watched_at_ = open_.to();
+            watch_.first_is_at(open_.to());
         }
         shared.holder.store(0, std::memory_order_release);
         if (is_next) [[likely]] {
@@ -100,15 +102,7 @@ public:
 
     // Whether claim() may find something, for those who spin: one load a lane. May say yes in vain, and may miss what comes
     // after another member's claim, until claim() is called once more.
-    [[nodiscard]] bool sees_something() const noexcept
-    {
-        // Where a record like the last would end as well: what we keep at hand arrives together with the header, not after it.
-        std::uint64_t any = ahead_->load(std::memory_order_relaxed) & 0;
-        for (unsigned lane = 0; lane < lanes_; ++lane) {
-            any |= watched_[lane]->load(std::memory_order_relaxed);
-        }
-        return any != 0;
-    }
+    [[nodiscard]] bool sees_something() const noexcept { return watch_.is_anything_there(lanes_); }
 
     // There was nothing for a moment: what comes next comes alone, as the last did. Peeking at the header behind it takes that
     // line away from its writer.
@@ -137,40 +131,12 @@ public:
     [[gnu::always_inline]] inline bool release() noexcept { return holds() && open_.release(); }
     [[nodiscard]] bool holds() const noexcept { return open_.is_open() && open_.holds(); }
 
-    struct Drained {
-        std::size_t records = 0;
-        bool has_room = false; // producers that are short of it have reason to look
-    };
     // next() and release() for up to `at_most` records of the batch, between them `use(view)`, or `bury(view)` for a dead letter,
     // which does not count; neither may come back to this reader. Stops early where there is room.
     template <class Use, class Bury>
     [[gnu::always_inline]] inline Drained drain(const Use& use, const Bury& bury, std::size_t at_most)
     {
-        OpenClaim claim = open_;
-        const KeptAtLast kept(open_, claim);
-        Drained drained;
-        while (drained.records < at_most && claim.is_open() && !drained.has_room) {
-            View view;
-            if (!claim.next(view)) [[unlikely]] {
-                abandon();
-                claim = open_;
-                drained.has_room = true;
-                break;
-            }
-            if (view.is_dead_letter) [[unlikely]] {
-                bury(View(view));
-            } else {
-                const std::uint64_t end = claim.run_end(view, at_most - drained.records - 1);
-                std::size_t run = 0;
-                do {
-                    ++run;
-                    use(static_cast<const View&>(view));
-                } while (claim.follow(view, end));
-                drained.records += run;
-            }
-            drained.has_room = claim.release();
-        }
-        return drained;
+        return lanes::drain(open_, use, bury, at_most, [this] { abandon(); });
     }
 
     // For a member that leaves: gives back what it claimed and did not release. Within drain(), whose copy alone knows how far it
@@ -246,31 +212,13 @@ private:
         layout::count(counts_->messages, records);
         layout::count(counts_->bytes, bytes);
     }
-    // Also when whoever gets the views throws: the record is in its hands then.
-    class KeptAtLast {
-    public:
-        KeptAtLast(OpenClaim& kept, const OpenClaim& claim) noexcept : kept_(kept), claim_(claim) {}
-        KeptAtLast(const KeptAtLast&) = delete;
-        KeptAtLast& operator=(const KeptAtLast&) = delete;
-        ~KeptAtLast() { kept_ = claim_; }
-
-    private:
-        OpenClaim& kept_;
-        const OpenClaim& claim_;
-    };
     [[nodiscard]] RINGMAIN_API Found look_everywhere() noexcept;
     [[nodiscard]] std::uint64_t written_at_least(unsigned lane, std::uint64_t next) noexcept;
     void open(Claim& entry, unsigned lane, std::uint64_t from, std::uint64_t to, std::uint32_t deaths) noexcept;
     RINGMAIN_API void abandon() noexcept;
     [[nodiscard]] bool nothing_is_left() const noexcept;
     Found give_up(unsigned lane) noexcept;
-    void watch(unsigned lane, std::uint64_t position) noexcept
-    {
-        const Log there = log(lane);
-        watched_[lane] = &there.header(position);
-        ahead_ = &there.header(position + std::min<std::uint64_t>(open_.record().size - layout::record_unit, cache_line));
-        first_watched_at_ = lane == 0 ? position & ~(layout::record_unit - 1) : first_watched_at_;
-    }
+    void watch(unsigned lane, std::uint64_t position) noexcept { watch_.turn_to(lane, log(lane), position, open_.record().size); }
 
     [[nodiscard]] Log log(unsigned lane) const noexcept
     {
@@ -298,10 +246,7 @@ private:
     bool saw_nonsense_ = false;                              // claim() is still to say so
     static constexpr std::uint64_t known_ahead = 32768;      // bytes: more than a batch and the distance that readers keep
     std::array<std::uint64_t, layout::max_lanes> written_{}; // up to there, at least, when somebody asked
-    // The headers that the next records will have, as far as we know.
-    std::array<const Atomic<std::uint64_t>*, layout::max_lanes> watched_{};
-    std::uint64_t first_watched_at_ = 0;           // the position of that in the first lane, or the next to be watched there
-    const Atomic<std::uint64_t>* ahead_ = nullptr; // where a record ends that is like the last one and is watched last
+    Watch watch_;
 };
 
 } // namespace ringmain::lanes
