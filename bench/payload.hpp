@@ -49,7 +49,7 @@ template <class Unit>
 }
 
 template <std::size_t N>
-void fill(std::byte* payload, std::uint64_t number) noexcept
+[[gnu::always_inline]] inline void fill(std::byte* payload, std::uint64_t number) noexcept
 {
     static_assert(N >= word && N % word == 0);
     auto unit = first_unit<Unit<N>>(number);
@@ -59,7 +59,7 @@ void fill(std::byte* payload, std::uint64_t number) noexcept
 }
 
 template <std::size_t N>
-[[nodiscard]] bool is_intact(const std::byte* payload, std::uint64_t number) noexcept
+[[nodiscard, gnu::always_inline]] inline bool is_intact(const std::byte* payload, std::uint64_t number) noexcept
 {
     auto expected = first_unit<Unit<N>>(number);
     Unit<N> wrong{};
