@@ -99,7 +99,7 @@ Outcome<std::size_t> LanesProducer::send_batch(std::span<const Outgoing> message
     writer_.drop();
     std::size_t sent = 0;
     while (sent < messages.size()) {
-        const Staged some = stage_what_fits(messages.subspan(sent));
+        const lanes::Writer::Staged some = stage_what_fits(messages.subspan(sent));
         if (some.messages != 0) {
             writer_.publish(some.messages, some.bytes);
             wake_readers();
@@ -114,24 +114,31 @@ Outcome<std::size_t> LanesProducer::send_batch(std::span<const Outgoing> message
     return sent;
 }
 
-LanesProducer::Staged LanesProducer::stage_what_fits(std::span<const Outgoing> messages) noexcept
+lanes::Writer::Staged LanesProducer::stage_what_fits(std::span<const Outgoing> messages) noexcept
 {
-    Staged staged;
-    const std::size_t stamp_bytes = stamp_bytes_; // stays in a register, whatever is stored below
-    for (const Outgoing& message : messages) {
-        if (stamp_bytes != 0 || !writer_.try_stage(message.bytes, message.type)) {
-            std::byte* const payload = writer_.reserve(message.bytes.size() + stamp_bytes);
-            if (payload == nullptr) {
+    lanes::Writer::Staged staged;
+    while (staged.messages < messages.size()) {
+        if (stamp_bytes_ == 0) {
+            const auto some = writer_.stage_short(messages.subspan(staged.messages));
+            staged.messages += some.messages;
+            staged.bytes += some.bytes;
+            if (staged.messages == messages.size()) {
                 break;
             }
-            copy(message.bytes, payload);
-            if (stamp_bytes != 0) {
-                Stamps::put(payload + message.bytes.size());
-            }
-            writer_.stage(message.bytes.size() + stamp_bytes, message.type);
         }
+        const Outgoing& message = messages[staged.messages];
+        const std::size_t stored = message.bytes.size() + stamp_bytes_;
+        std::byte* const payload = writer_.reserve(stored);
+        if (payload == nullptr) {
+            break;
+        }
+        copy(message.bytes, payload);
+        if (stamp_bytes_ != 0) {
+            Stamps::put(payload + message.bytes.size());
+        }
+        writer_.stage(stored, message.type);
         ++staged.messages;
-        staged.bytes += message.bytes.size() + stamp_bytes;
+        staged.bytes += stored;
     }
     return staged;
 }

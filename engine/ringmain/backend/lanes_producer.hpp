@@ -82,11 +82,8 @@ private:
     }
 
     void wake_readers() noexcept { (void)hungry_.wake_all(); } // a ring that was removed says so to the next call that waits
-    struct Staged {
-        std::size_t messages = 0;
-        std::uint64_t bytes = 0; // with stamps
-    };
-    [[nodiscard]] Staged stage_what_fits(std::span<const Outgoing> messages) noexcept;
+    // Bytes are with stamps.
+    [[nodiscard]] lanes::Writer::Staged stage_what_fits(std::span<const Outgoing> messages) noexcept;
     [[nodiscard]] RINGMAIN_API Outcome<MutableBytes> claim_with_care(std::size_t length, const Wait& wait) noexcept;
     RINGMAIN_API void publish_with_care(std::size_t length, MessageType type) noexcept;
     [[nodiscard]] Outcome<void> wait_for_room(std::size_t stored, const Wait& wait) noexcept;

@@ -14,20 +14,36 @@ namespace detail {
 
 inline constexpr std::size_t word = 8;
 
-// The word that begins at `at`, unless the message's last one overlaps it or lies in front of it.
-[[gnu::always_inline]] inline void copy_word(const std::byte* from, std::byte* to, std::size_t size, std::size_t at) noexcept
+// The word that begins at `at`. False: the message's last one overlaps it or lies in front of it.
+[[gnu::always_inline]] inline bool copy_word(const std::byte* from, std::byte* to, std::size_t size, std::size_t at) noexcept
 {
-    if (at + word < size) {
+    const bool is_one = at + word < size;
+    if (is_one) {
         std::memcpy(to + at, from + at, word);
     }
+    return is_one;
 }
-// The last first. A lambda instead of these two would not be inlined.
+// All but the last; lambdas would not be inlined.
+template <std::size_t... I>
+[[gnu::always_inline]] inline void copy_words(const std::byte* from, std::byte* to, std::size_t size,
+                                              std::index_sequence<I...> /*words*/) noexcept
+{
+    (void)(copy_word(from, to, size, I * word) && ...);
+}
 template <std::size_t... I>
 [[gnu::always_inline]] inline void copy_words_backwards(const std::byte* from, std::byte* to, std::size_t size,
                                                         std::index_sequence<I...> /*words*/) noexcept
 {
-    (copy_word(from, to, size, (sizeof...(I) - 1 - I) * word), ...);
+    ((void)copy_word(from, to, size, (sizeof...(I) - 1 - I) * word), ...);
 }
+[[gnu::always_inline]] inline void copy_bytes(const std::byte* from, std::byte* to, std::size_t size) noexcept
+{
+    for (std::size_t i = 0; i < size; ++i) {
+        to[i] = from[i];
+    }
+}
+
+using WordsButTheLast = std::make_index_sequence<cache_line / word - 1>;
 
 } // namespace detail
 
@@ -39,21 +55,27 @@ template <std::size_t... I>
     const std::byte* const from = message.data();
     const std::size_t size = message.size();
     if (size < word) {
-        for (std::size_t i = 0; i < size; ++i) {
-            to[i] = from[i];
-        }
+        detail::copy_bytes(from, to, size);
         return;
     }
     std::memcpy(to + size - word, from + size - word, word);
-    detail::copy_words_backwards(from, to, size, std::make_index_sequence<cache_line / word - 1>{});
+    if (size > word) {
+        detail::copy_words_backwards(from, to, size, detail::WordsButTheLast{});
+    }
 }
 // `to` has room for all.
-inline void copy(Bytes from, std::byte* to) noexcept
+[[gnu::always_inline]] inline void copy(Bytes message, std::byte* to) noexcept
 {
-    if (from.size() <= cache_line) {
-        copy_backwards_up_to_a_line(from, to);
+    using detail::word;
+    const std::byte* const from = message.data();
+    const std::size_t size = message.size();
+    if (size > cache_line) {
+        std::memcpy(to, from, size);
+    } else if (size < word) {
+        detail::copy_bytes(from, to, size);
     } else {
-        std::memcpy(to, from.data(), from.size());
+        detail::copy_words(from, to, size, detail::WordsButTheLast{});
+        std::memcpy(to + size - word, from + size - word, word);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <ringmain/base/atomic.hpp>
 #include <ringmain/base/copy.hpp>
+#include <ringmain/base/message.hpp>
 #include <ringmain/lanes/carried.hpp>
 #include <ringmain/lanes/log.hpp>
 
@@ -10,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 
 namespace ringmain::lanes {
 
@@ -41,7 +43,7 @@ public:
         if (message.size() >= layout::aligned_from || is_before(short_way_end_, next)) [[unlikely]] {
             return false;
         }
-        own_early(log, position, next);
+        own_early(log, position, next, limit_);
         const auto word = layout::RecordHeader::record(static_cast<std::uint32_t>(message.size()), type);
         std::byte* const payload = log.payload(position);
         if (message.size() > cache_line) {
@@ -56,19 +58,42 @@ public:
         return true;
     }
 
-    // The same for a message of a batch: publish() makes it visible.
-    [[nodiscard, gnu::always_inline]] inline bool try_stage(Bytes message, MessageType type) noexcept
+    struct Staged {
+        std::size_t messages = 0;
+        std::uint64_t bytes = 0;
+    };
+    // The same for the first messages of a batch, as many as are short and fit: publish() makes them visible. The others
+    // need reserve() and stage().
+    [[nodiscard]] Staged stage_short(std::span<const Outgoing> messages) noexcept
     {
-        const std::uint64_t position = staged_;
-        const std::uint64_t next = position + layout::record_bytes(message.size());
-        if (message.size() >= layout::aligned_from || is_before(room_end_, next)) [[unlikely]] {
-            return false;
+        const Log log = log_; // copies, as above
+        const std::uint64_t first = position_;
+        const std::uint64_t room_end = room_end_;
+        const std::uint64_t limit = limit_;
+        std::uint64_t first_word = first_word_;
+        std::uint64_t position = staged_;
+        Staged done;
+        for (const Outgoing& message : messages) {
+            const std::uint64_t length = message.bytes.size();
+            const std::uint64_t next = position + layout::record_bytes(length);
+            if (length >= layout::aligned_from || is_before(room_end, next)) [[unlikely]] {
+                break;
+            }
+            own_early(log, position, next, limit);
+            copy(message.bytes, log.payload(position));
+            const auto word = layout::RecordHeader::record(static_cast<std::uint32_t>(length), message.type);
+            if (position == first) {
+                first_word = word; // kept back until publish()
+            } else {
+                log.header(position).store(word, std::memory_order_relaxed);
+            }
+            position = next;
+            ++done.messages;
+            done.bytes += length;
         }
-        own_early(log_, position, next);
-        copy(message, log_.payload(position));
-        const auto word = layout::RecordHeader::record(static_cast<std::uint32_t>(message.size()), type);
-        stage_word(word, next - position);
-        return true;
+        staged_ = position;
+        first_word_ = first_word;
+        return done;
     }
 
     // Where so many payload bytes go, like reserve(), if they fit in front of the limit and of the lane's end. nullptr: reserve()
@@ -79,7 +104,7 @@ public:
         if (length >= layout::aligned_from || is_before(short_way_end_, next)) [[unlikely]] {
             return nullptr;
         }
-        own_early(log_, position_, next);
+        own_early(log_, position_, next, limit_);
         return log_.payload(position_);
     }
     // Publishes the payload reserved last, like stage() and publish(), if try_reserve() would have given it. False: do those.
@@ -177,10 +202,11 @@ private:
     static constexpr std::uint64_t owned_early = 2048;
     static constexpr std::uint64_t owned_at_once = 4096; // more is better left to whoever copies it
     static constexpr std::uint64_t most_unsaved = 4096;  // bytes that others walk over to know where the lane ends
-    [[gnu::always_inline]] void own_early(const Log& log, std::uint64_t position, std::uint64_t next) const noexcept
+    [[gnu::always_inline]] static void own_early(const Log& log, std::uint64_t position, std::uint64_t next,
+                                                 std::uint64_t limit) noexcept
     {
         for (std::uint64_t line = (position | (cache_line - 1)) + 1; !is_before(next, line); line += cache_line) {
-            if (is_before(line + owned_early, limit_)) {
+            if (is_before(line + owned_early, limit)) {
                 prefetch_to_write(&log.header(line + owned_early));
             }
         }
