@@ -11,6 +11,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
+// Points to the texts.
 std::vector<Outgoing> batch_of(const Texts& texts)
 {
     std::vector<Outgoing> batch;
@@ -83,8 +84,8 @@ TEST(LaneBatch, leaves_a_long_message_and_all_behind_it_to_others)
     LaneMemory memory(0, 1, true, 4096);
     Writer writer = memory.writer();
     memory.raise(writer);
-    const std::vector<Outgoing> batch =
-        batch_of({"short", std::string(layout::aligned_from - 1, 's'), std::string(layout::aligned_from, 'l'), "short"});
+    const Texts texts{"short", std::string(layout::aligned_from - 1, 's'), std::string(layout::aligned_from, 'l'), "short"};
+    const std::vector<Outgoing> batch = batch_of(texts);
     EXPECT_EQ(writer.stage_short(batch).messages, 2U);
     EXPECT_EQ(writer.stage_short(std::span(batch).subspan(2)).messages, 0U);
 }
