@@ -1,6 +1,5 @@
 #pragma once
-// The `lanes` backend as a transport: messages of up to so many bytes are built beside the ring and sent, larger ones are
-// written in place; all are read in place.
+// The `lanes` backend as a transport: a large message is written in place, and all are read in place.
 
 #include <bench/ring_transport.hpp>
 
@@ -8,7 +7,6 @@
 
 namespace ringmain::bench {
 
-template <std::size_t BuiltBeside>
 struct LanesFlavour {
     static constexpr bool has_name = true;
 
@@ -30,13 +28,11 @@ struct LanesFlavour {
     static ConsumerOptions consumer(const Shape& shape) { return {.wait = wait(shape)}; }
 
     template <std::size_t N, class Fill>
-    static void send_one(Producer& producer, std::byte* scratch, Fill&& fill)
+    static void send_one(Producer& producer, std::byte* /*scratch*/, Fill&& fill)
     {
         if constexpr (N <= built_at_hand) {
             std::array<std::byte, N> payload; // NOLINT(cppcoreguidelines-pro-type-member-init): filled next
             send_built<N>(producer, payload.data(), fill);
-        } else if constexpr (N <= BuiltBeside) {
-            send_built<N>(producer, scratch, fill);
         } else {
             auto claim = producer.claim(N);
             if (!claim) {
@@ -46,21 +42,20 @@ struct LanesFlavour {
             claim->commit();
         }
     }
+};
 
-private:
+// The same with all messages built beside the ring.
+struct LanesBesideFlavour : LanesFlavour {
     template <std::size_t N, class Fill>
-    static void send_built(Producer& producer, std::byte* payload, Fill& fill)
+    static void send_one(Producer& producer, std::byte* payload, Fill&& fill)
     {
-        fill(payload);
-        if (const auto sent = producer.send({payload, N}); !sent) {
-            throw_outcome(sent.error());
-        }
+        send_built<N>(producer, payload, fill);
     }
 };
 
 template <std::size_t N>
-using Lanes = RingTransport<N, LanesFlavour<built_at_hand>>;
+using Lanes = RingTransport<N, LanesFlavour>;
 template <std::size_t N>
-using LanesBuiltBeside = RingTransport<N, LanesFlavour<N>>;
+using LanesBuiltBeside = RingTransport<N, LanesBesideFlavour>;
 
 } // namespace ringmain::bench

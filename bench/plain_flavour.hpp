@@ -48,10 +48,7 @@ struct PlainFlavour {
     template <std::size_t N, class Fill>
     static void send_one(Producer& producer, std::byte* payload, Fill&& fill)
     {
-        fill(payload);
-        if (const auto sent = producer.send({payload, N}); !sent) {
-            throw_outcome(sent.error());
-        }
+        send_built<N>(producer, payload, fill);
     }
 
 private:

@@ -17,6 +17,16 @@
 
 namespace ringmain::bench {
 
+// For flavours: what is built at `payload` is sent.
+template <std::size_t N, class Fill>
+void send_built(Producer& producer, std::byte* payload, Fill&& fill)
+{
+    fill(payload);
+    if (const auto sent = producer.send({payload, N}); !sent) {
+        throw_outcome(sent.error());
+    }
+}
+
 template <std::size_t N, class Flavour>
 class RingTransport {
     // What has no name has one end of each kind, which is kept from one use to the next.
