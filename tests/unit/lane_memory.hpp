@@ -38,6 +38,12 @@ public:
     // Up to where its writer has published.
     [[nodiscard]] std::uint64_t written(unsigned lane = 0) noexcept { return carried_by_now(line(lane), log(lane)).position; }
     [[nodiscard]] MutableBytes bytes(unsigned lane = 0) noexcept { return {data_[0].bytes + lane * lane_size_, lane_size_}; }
+    // The first lane has rubbish behind its first header, or still has it from an offset on.
+    void spoil() noexcept { std::ranges::fill(bytes().subspan(layout::RecordHeader::bytes), rubbish); }
+    [[nodiscard]] bool is_spoilt_from(std::uint64_t offset) noexcept
+    {
+        return std::ranges::all_of(bytes().subspan(offset), [](std::byte each) { return each == rubbish; });
+    }
     [[nodiscard]] Log log(unsigned lane = 0) noexcept { return logs()[lane]; }
     [[nodiscard]] Logs logs() noexcept { return {data_[0].bytes, lanes_, lane_size_, max_message}; }
 
@@ -122,6 +128,7 @@ public:
     }
 
 private:
+    static constexpr std::byte rubbish{0xee};
     struct alignas(cache_line) Line {
         std::byte bytes[cache_line];
     };
