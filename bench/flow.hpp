@@ -73,7 +73,9 @@ private:
         bool intact = true;
         const auto use = [&](const std::byte* payload) {
             const std::uint64_t number = number_of(payload);
-            intact = reader.note(number) && is_intact<T::bytes>(payload, number) && intact;
+            if (!reader.note(number) || !is_intact<T::bytes>(payload, number)) [[unlikely]] {
+                intact = false;
+            }
         };
         place.meter().measure([&] {
             while (!reader.has_all() && receiver.receive(use) != 0) {

@@ -28,7 +28,7 @@ struct LanesFlavour {
     static ConsumerOptions consumer(const Shape& shape) { return {.wait = wait(shape)}; }
 
     template <std::size_t N, class Fill>
-    static void send_one(Producer& producer, std::byte* /*scratch*/, Fill&& fill)
+    [[gnu::always_inline]] static void send_one(Producer& producer, std::byte* /*scratch*/, Fill&& fill)
     {
         if constexpr (N <= built_at_hand) {
             std::array<std::byte, N> payload; // NOLINT(cppcoreguidelines-pro-type-member-init): filled next
@@ -47,7 +47,7 @@ struct LanesFlavour {
 // The same with all messages built beside the ring.
 struct LanesBesideFlavour : LanesFlavour {
     template <std::size_t N, class Fill>
-    static void send_one(Producer& producer, std::byte* payload, Fill&& fill)
+    [[gnu::always_inline]] static void send_one(Producer& producer, std::byte* payload, Fill&& fill)
     {
         send_built<N>(producer, payload, fill);
     }

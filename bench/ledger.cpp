@@ -5,6 +5,48 @@
 #include <stdexcept>
 
 namespace ringmain::bench {
+namespace {
+
+// Of so many numbers, one after the other.
+std::uint64_t sum_of(std::uint64_t first, std::uint64_t count) noexcept
+{
+    return count * first + count * (count - 1) / 2;
+}
+
+} // namespace
+
+Ledger::Reader::Reader(unsigned producers) noexcept : producers_(producers)
+{
+    for (unsigned i = 0; i < producers; ++i) {
+        next_of_[i] = Number::first_of(i);
+    }
+}
+
+bool Ledger::Reader::begin_run(std::uint64_t number) noexcept
+{
+    end_run();
+    const unsigned producer = Number::producer(number);
+    const std::uint64_t plain = number & ~Number::last;
+    if (producer >= producers_ || plain < next_of_[producer]) {
+        return false;
+    }
+    finished_ += Number::is_last(number) ? 1 : 0;
+    began_ = plain;
+    next_ = plain + 1;
+    return true;
+}
+
+void Ledger::Reader::end_run() noexcept
+{
+    const std::uint64_t count = next_ - began_;
+    if (count == 0) {
+        return;
+    }
+    count_ += count;
+    sum_ += sum_of(began_, count);
+    next_of_[Number::producer(began_)] = next_;
+    began_ = next_;
+}
 
 Ledger::Ledger(unsigned producers, unsigned consumers) : producers_(producers), places_(producers + consumers)
 {
@@ -15,12 +57,12 @@ Ledger::Ledger(unsigned producers, unsigned consumers) : producers_(producers), 
 
 void Ledger::sent(unsigned place, std::int64_t began_ns, std::uint64_t count) noexcept
 {
-    const std::uint64_t first = Number::first_of(place);
-    (*lines_)[place] = {began_ns, count, count * first + count * (count - 1) / 2, true};
+    (*lines_)[place] = {began_ns, count, sum_of(Number::first_of(place), count), true};
 }
 
-void Ledger::received(unsigned place, const Reader& reader, bool intact, std::int64_t ended_ns) noexcept
+void Ledger::received(unsigned place, Reader& reader, bool intact, std::int64_t ended_ns) noexcept
 {
+    reader.end_run();
     (*lines_)[place] = {ended_ns, reader.count_, reader.sum_, intact};
 }
 

@@ -16,28 +16,20 @@ class Ledger {
 public:
     static constexpr unsigned most_places = 64;
 
-    // What one consumer sees.
+    // What one consumer sees. Most messages follow the one before in its producer's order; so what is written down is runs of
+    // such, and noting a message costs a comparison and a store.
     class Reader {
     public:
-        explicit Reader(unsigned producers) noexcept : producers_(producers)
-        {
-            for (unsigned i = 0; i < producers; ++i) {
-                next_[i] = Number::first_of(i);
-            }
-        }
+        explicit Reader(unsigned producers) noexcept;
 
         // Of each message; false if it cannot be.
-        [[nodiscard]] bool note(std::uint64_t number) noexcept
+        [[nodiscard, gnu::always_inline]] inline bool note(std::uint64_t number) noexcept
         {
-            const unsigned producer = Number::producer(number);
-            if (producer >= producers_ || (number & ~Number::last) < next_[producer]) {
-                return false;
+            if (number == next_) [[likely]] {
+                ++next_;
+                return true;
             }
-            next_[producer] = (number & ~Number::last) + 1;
-            finished_ += Number::is_last(number) ? 1 : 0;
-            ++count_;
-            sum_ += number & ~Number::last;
-            return true;
+            return begin_run(number);
         }
 
         // It has seen every producer's last message. A consumer among several may never.
@@ -45,18 +37,23 @@ public:
 
     private:
         friend class Ledger;
+        [[nodiscard]] bool begin_run(std::uint64_t number) noexcept;
+        void end_run() noexcept;
+
+        std::uint64_t began_ = 0; // the run's first number
+        std::uint64_t next_ = 0;  // what continues it
         unsigned producers_;
         unsigned finished_ = 0;
-        std::uint64_t count_ = 0;
+        std::uint64_t count_ = 0; // of the runs that are over
         std::uint64_t sum_ = 0;
-        std::array<std::uint64_t, most_places> next_{};
+        std::array<std::uint64_t, most_places> next_of_{}; // each producer's, likewise
     };
 
     Ledger(unsigned producers, unsigned consumers);
 
     // Each place's line of the slice.
     void sent(unsigned place, std::int64_t began_ns, std::uint64_t count) noexcept;
-    void received(unsigned place, const Reader& reader, bool intact, std::int64_t ended_ns) noexcept;
+    void received(unsigned place, Reader& reader, bool intact, std::int64_t ended_ns) noexcept;
 
     // Messages a second, of how many; throws if what was received is not what was sent.
     [[nodiscard]] Figure conclude() const;

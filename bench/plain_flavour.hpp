@@ -46,7 +46,7 @@ struct PlainFlavour {
     }
 
     template <std::size_t N, class Fill>
-    static void send_one(Producer& producer, std::byte* payload, Fill&& fill)
+    [[gnu::always_inline]] static void send_one(Producer& producer, std::byte* payload, Fill&& fill)
     {
         send_built<N>(producer, payload, fill);
     }

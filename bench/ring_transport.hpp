@@ -19,7 +19,7 @@ namespace ringmain::bench {
 
 // For flavours: what is built at `payload` is sent.
 template <std::size_t N, class Fill>
-void send_built(Producer& producer, std::byte* payload, Fill&& fill)
+[[gnu::always_inline]] inline void send_built(Producer& producer, std::byte* payload, Fill&& fill)
 {
     fill(payload);
     if (const auto sent = producer.send({payload, N}); !sent) {
@@ -44,19 +44,20 @@ public:
         Sender(Held<Producer>&& producer, std::size_t batch)
             : producer_(static_cast<Held<Producer>&&>(producer)), payloads_(batch * N), batch_(batch)
         {
+            for (std::size_t i = 0; i < batch; ++i) {
+                batch_[i] = {{payloads_.data() + i * N, N}};
+            }
         }
 
         template <class Fill>
-        void send(std::size_t n, Fill&& fill)
+        [[gnu::always_inline]] inline void send(std::size_t n, Fill&& fill)
         {
             if (n == 1) {
                 Flavour::template send_one<N>(producer_, payloads_.data(), fill);
                 return;
             }
             for (std::size_t i = 0; i < n; ++i) {
-                std::byte* const payload = payloads_.data() + i * N;
-                fill(payload);
-                batch_[i] = {{payload, N}};
+                fill(payloads_.data() + i * N);
             }
             if (const auto sent = producer_.send_batch({batch_.data(), n}); !sent) {
                 throw_outcome(sent.error());
@@ -84,11 +85,11 @@ public:
             }
             bool sizes_right = true;
             const auto checked = [&](const auto& message) {
-                if (message.bytes().size() == N) {
-                    use(message.bytes().data());
-                } else {
+                if (message.bytes().size() != N) [[unlikely]] {
                     sizes_right = false;
+                    return;
                 }
+                use(message.bytes().data());
             };
             const Outcome<std::size_t> taken = consumer_.poll(checked, at_most_);
             check(sizes_right);
