@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
 #include <random>
 
 namespace ringmain::lanes {
@@ -59,20 +60,54 @@ TEST(LaneBatch, comes_behind_what_was_staged_before)
 
 TEST(LaneBatch, ends_in_front_of_the_limit_and_nothing_behind_it_is_written)
 {
-    const std::string ten = "0123456789"; // 24 bytes with its header
-    const std::vector<Outgoing> batch(20, Outgoing{as_bytes(ten)});
-    for (std::uint64_t limit = 0; limit <= 256; limit += 8) {
+    const Texts texts{"0123456789", "two words exactly"}; // 24 bytes with their header
+    for (unsigned i = 0; i < 2 * 33; ++i) {
+        const std::uint64_t limit = i / 2 * 8;
+        const std::string_view text = std::string_view(texts[i % 2]).substr(0, 16);
+        const std::vector<Outgoing> batch(20, Outgoing{as_bytes(text)});
         LaneMemory memory;
         memory.spoil();
         Writer writer = memory.writer();
         writer.raise_limit(limit);
         const Writer::Staged staged = writer.stage_short(batch);
         EXPECT_EQ(staged.messages, limit < 8 ? 0 : (limit - 8) / 24) << limit;
-        EXPECT_EQ(staged.bytes, 10 * staged.messages);
+        EXPECT_EQ(staged.bytes, text.size() * staged.messages);
         if (staged.messages != 0) {
             writer.publish(staged.messages, staged.bytes);
         }
         EXPECT_TRUE(memory.is_spoilt_from(std::max<std::uint64_t>(limit, 8))) << limit;
+    }
+}
+
+TEST(LaneBatch, of_messages_that_are_alike_and_then_are_not_arrives_whole_whatever_their_length)
+{
+    for (std::size_t length = 0; length <= LaneMemory::max_message; ++length) {
+        LaneMemory memory;
+        Writer writer = memory.writer();
+        Reader reader = memory.reader();
+        memory.raise(writer);
+        Texts texts;
+        std::vector<Outgoing> batch;
+        for (const char letter : {'a', 'b', 'c', 'd'}) {
+            texts.emplace_back(letter == 'd' ? length / 2 : length, letter);
+            std::iota(texts.back().begin(), texts.back().end(), letter);
+        }
+        for (const std::string& text : texts) {
+            batch.push_back({as_bytes(text), static_cast<MessageType>(batch.size() < 2 ? 3 : 7)});
+        }
+        const Writer::Staged staged = writer.stage_short(batch);
+        writer.publish(staged.messages, staged.bytes);
+        std::uint64_t bytes = 0;
+        for (std::size_t i = 0; i < staged.messages; ++i) {
+            const auto view = LaneMemory::receive(reader);
+            ASSERT_TRUE(view.has_value()) << length;
+            bytes += view->bytes.size();
+            EXPECT_EQ(as_text(view->bytes), texts[i]);
+            EXPECT_EQ(view->type, batch[i].type);
+        }
+        EXPECT_FALSE(LaneMemory::receive(reader).has_value());
+        EXPECT_EQ(staged.bytes, bytes);
+        EXPECT_EQ(staged.messages, length <= 56 ? 4U : 3U) << length; // as many as fit
     }
 }
 

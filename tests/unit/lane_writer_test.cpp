@@ -103,7 +103,7 @@ TEST(LaneWriter, nothing_at_or_behind_the_limit_is_written)
         Writer writer = memory.writer();
         writer.raise_limit(limit);
         const auto write = [&] { return writer.try_write(as_bytes("0123456789"), 0); };
-        while (write() || (writer.raise_limit(limit), write())) { // which saves, too
+        while (write() || writer.reopen_short_way()) {
         }
         writer.drop();
         while (std::byte* const place = writer.reserve(3)) {
@@ -114,6 +114,26 @@ TEST(LaneWriter, nothing_at_or_behind_the_limit_is_written)
         EXPECT_TRUE(memory.is_spoilt_from(std::max<std::uint64_t>(limit, 8))) << limit;
         EXPECT_EQ(writer.position(), limit < 24 ? 0 : (limit - 8) / 24 * 24 + ((limit - 8) % 24 >= 16 ? 16 : 0));
     }
+}
+
+TEST(LaneWriter, the_short_way_is_open_again_once_the_position_is_saved_but_not_where_there_is_no_room)
+{
+    LaneMemory memory;
+    Writer writer = memory.writer();
+    writer.raise_limit(256);
+    unsigned refused = 0;
+    for (std::uint64_t sent = 0; writer.position() != 240; ++sent) { // and 8 bytes less than another message and a header
+        if (!writer.try_write(as_bytes("0123456"), 0)) {
+            ++refused;
+            ASSERT_TRUE(writer.reopen_short_way()) << sent;
+            EXPECT_EQ(saved(memory.line()).position, writer.position());
+            EXPECT_EQ(saved(memory.line()).messages, sent);
+            ASSERT_TRUE(writer.try_write(as_bytes("0123456"), 0)) << sent;
+        }
+    }
+    EXPECT_EQ(refused, 3U) << "a quarter of so small a lane may be unsaved";
+    EXPECT_FALSE(writer.try_write(as_bytes("0123456"), 0));
+    EXPECT_FALSE(writer.reopen_short_way());
 }
 
 TEST(LaneWriter, a_limit_never_goes_back)

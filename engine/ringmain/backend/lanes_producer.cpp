@@ -87,13 +87,26 @@ Outcome<void> LanesProducer::send(Bytes message, MessageType type, const Wait& w
     return {};
 }
 
-Outcome<std::size_t> LanesProducer::send_batch(std::span<const Outgoing> messages, const Wait& wait) noexcept
+// Where the bits of all lengths together make no length that is too long, no length is.
+bool LanesProducer::may_be_sent(std::span<const Outgoing> messages) const noexcept
+{
+    std::size_t bits = 0;
+    for (const Outgoing& each : messages) {
+        bits |= each.bytes.size();
+    }
+    return bits <= max_message_ ||
+           std::ranges::all_of(messages, [this](const Outgoing& each) { return each.bytes.size() <= max_message_; });
+}
+
+std::size_t LanesProducer::send_some(std::span<const Outgoing> messages, const Wait& wait, Errc& why) noexcept
 {
     if (membership_.forked()) {
-        return Errc::forked;
+        why = Errc::forked;
+        return 0;
     }
-    if (std::ranges::any_of(messages, [this](const Outgoing& each) { return each.bytes.size() > max_message(); })) {
-        return Errc::too_big;
+    if (!may_be_sent(messages)) {
+        why = Errc::too_big;
+        return 0;
     }
     ++claims_;
     writer_.drop();
@@ -108,7 +121,8 @@ Outcome<std::size_t> LanesProducer::send_batch(std::span<const Outgoing> message
         }
         writer_.drop(); // padding, perhaps
         if (const auto room = wait_for_room(messages[sent].bytes.size() + stamp_bytes_, wait); !room) {
-            return sent != 0 ? Outcome<std::size_t>(sent) : Outcome<std::size_t>(room.error());
+            why = room.error();
+            return sent;
         }
     }
     return sent;

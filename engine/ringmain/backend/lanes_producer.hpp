@@ -27,16 +27,31 @@ public:
     // Sends where there is nothing to wait for and nothing to look after. False: send() it.
     [[nodiscard, gnu::always_inline]] inline bool send_at_once(Bytes message, MessageType type) noexcept
     {
-        if (membership_.forked() || message.size() >= at_once_below_ || !writer_.try_write(message, type)) [[unlikely]] {
+        if (membership_.forked() || message.size() >= at_once_below_) [[unlikely]] {
             return false;
         }
+        while (!writer_.try_write(message, type))
+            [[unlikely]]
+            {
+                if (!writer_.reopen_short_way()) {
+                    return false;
+                }
+            }
         wake_readers();
         return true;
     }
     // See Producer. For what does not go at once: a lane's end, a limit used up, a message too long.
     [[nodiscard]] RINGMAIN_API Outcome<void> send(Bytes message, MessageType type, const Wait& wait) noexcept;
     // A batch is published as a whole, or in parts where there is no room for all of it.
-    [[nodiscard]] RINGMAIN_API Outcome<std::size_t> send_batch(std::span<const Outgoing> messages, const Wait& wait) noexcept;
+    //
+    // send_some() returns a number, not an Outcome, which is stored in pieces and loaded as a whole: a core waits with such a
+    // load until all stores before it are done, so those to lines that the readers have.
+    [[nodiscard]] Outcome<std::size_t> send_batch(std::span<const Outgoing> messages, const Wait& wait) noexcept
+    {
+        Errc why{};
+        const std::size_t sent = send_some(messages, wait, why);
+        return sent != 0 || messages.empty() ? Outcome<std::size_t>(sent) : Outcome<std::size_t>(why);
+    }
 
     // Room for a message of up to `length` bytes, to be filled in place and committed. Another claim, or a send, aborts it;
     // nothing else has to.
@@ -81,6 +96,9 @@ private:
     {
     }
 
+    [[nodiscard]] bool may_be_sent(std::span<const Outgoing> messages) const noexcept;
+    // How many were sent; `why` not all.
+    [[nodiscard]] RINGMAIN_API std::size_t send_some(std::span<const Outgoing> messages, const Wait& wait, Errc& why) noexcept;
     void wake_readers() noexcept { (void)hungry_.wake_all(); } // a ring that was removed says so to the next call that waits
     // Bytes are with stamps.
     [[nodiscard]] lanes::Writer::Staged stage_what_fits(std::span<const Outgoing> messages) noexcept;

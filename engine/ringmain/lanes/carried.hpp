@@ -17,6 +17,9 @@ struct Carried {
     std::uint32_t saves = 0; // how often it was saved
 };
 
+// Bytes: what is published and not saved is less, or one publication.
+inline constexpr std::uint64_t most_unsaved = 4096;
+
 // What the writer saved last, all of it of one moment.
 [[nodiscard]] Carried saved(const layout::LaneLine& line) noexcept;
 

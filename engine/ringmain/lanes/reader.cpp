@@ -22,7 +22,7 @@ Reader::Reader(layout::Control& control, const ReaderSetup& setup) noexcept
     open_.turn_to(log(lane_));
     for (unsigned lane = 0; lane < setup.lanes; ++lane) {
         const std::uint64_t next = cursor(lane).next.load(std::memory_order_relaxed);
-        written_[lane] = next;
+        heard_[lane] = {next, next - most_unsaved};
         watch(lane, next);
     }
 }
@@ -84,14 +84,15 @@ Reader::Found Reader::claim_in(unsigned lane) noexcept
     return found.is_sound ? Found::nothing : give_up(lane);
 }
 
-// Asking takes a line away from the writer, and a journey; so what was heard is believed until we are close to it.
+// Asking takes a line away from the writer, and a journey; so what was heard is believed until we are close to it, and nobody
+// asks again before there can be news.
 std::uint64_t Reader::written_at_least(unsigned lane, std::uint64_t next) noexcept
 {
-    std::uint64_t& known = written_[lane];
-    if (is_before(known, next + known_ahead)) {
-        known = lanes::written_at_least(control_->lanes[lane]);
+    Heard& heard = heard_[lane];
+    if (is_before(heard.written, next + known_ahead) && !is_before(next, heard.asked_at + most_unsaved)) {
+        heard = {lanes::written_at_least(control_->lanes[lane]), next};
     }
-    return known;
+    return heard.written;
 }
 
 bool Reader::take_over() noexcept

@@ -243,9 +243,13 @@ private:
 
     OpenClaim open_; // the batch
     bool skipped_ = false;
-    bool saw_nonsense_ = false;                              // claim() is still to say so
-    static constexpr std::uint64_t known_ahead = 32768;      // bytes: more than a batch and the distance that readers keep
-    std::array<std::uint64_t, layout::max_lanes> written_{}; // up to there, at least, when somebody asked
+    bool saw_nonsense_ = false; // claim() is still to say so
+    struct Heard {
+        std::uint64_t written = 0;  // up to there, at least
+        std::uint64_t asked_at = 0; // where we stood then
+    };
+    static constexpr std::uint64_t known_ahead = 32768; // bytes: more than a batch and the distance that readers keep
+    std::array<Heard, layout::max_lanes> heard_{};      // of each lane's writer, when we asked last
     Watch watch_;
 };
 

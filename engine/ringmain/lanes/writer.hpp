@@ -3,11 +3,11 @@
 
 #include <ringmain/base/atomic.hpp>
 #include <ringmain/base/copy.hpp>
+#include <ringmain/base/export.hpp>
 #include <ringmain/base/message.hpp>
 #include <ringmain/lanes/carried.hpp>
 #include <ringmain/lanes/log.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -58,43 +58,16 @@ public:
         return true;
     }
 
+    // After try_write() or its like said no. True: it was because something had to be saved, and now is; ask again.
+    [[nodiscard]] RINGMAIN_API bool reopen_short_way() noexcept;
+
     struct Staged {
         std::size_t messages = 0;
         std::uint64_t bytes = 0;
     };
     // The same for the first messages of a batch, as many as are short and fit: publish() makes them visible. The others
     // need reserve() and stage().
-    [[nodiscard]] Staged stage_short(std::span<const Outgoing> messages) noexcept
-    {
-        const Log log = log_; // copies, as above
-        const std::uint64_t first = position_;
-        const std::uint64_t room_end = room_end_;
-        const std::uint64_t limit = limit_;
-        std::uint64_t first_word = first_word_;
-        std::uint64_t position = staged_;
-        Staged done;
-        for (const Outgoing& message : messages) {
-            const std::uint64_t length = message.bytes.size();
-            const std::uint64_t next = position + layout::record_bytes(length);
-            if (length >= layout::aligned_from || is_before(room_end, next)) [[unlikely]] {
-                break;
-            }
-            own_early(log, position, next, limit);
-            copy(message.bytes, log.payload(position));
-            const auto word = layout::RecordHeader::record(static_cast<std::uint32_t>(length), message.type);
-            if (position == first) {
-                first_word = word; // kept back until publish()
-            } else {
-                log.header(position).store(word, std::memory_order_relaxed);
-            }
-            position = next;
-            ++done.messages;
-            done.bytes += length;
-        }
-        staged_ = position;
-        first_word_ = first_word;
-        return done;
-    }
+    [[nodiscard]] Staged stage_short(std::span<const Outgoing> messages) noexcept;
 
     // Where so many payload bytes go, like reserve(), if they fit in front of the limit and of the lane's end. nullptr: reserve()
     // them. Only with nothing staged.
@@ -123,28 +96,7 @@ public:
 
     // Where `length` payload bytes go; nullptr if the limit leaves no room. Stages padding if they do not fit in front of
     // the end of the lane, or are to begin with a line. Nothing is visible to readers; drop() forgets it.
-    [[nodiscard]] std::byte* reserve(std::size_t length) noexcept
-    {
-        const std::uint64_t size = layout::record_bytes(length);
-        const std::uint64_t room = log_.room_behind(staged_);
-        std::uint64_t gap = layout::gap_in_front(staged_, length);
-        const std::uint64_t rest = gap + size > room ? room : 0;
-        gap = rest == 0 ? gap : layout::gap_in_front(staged_ + rest, length);
-        if (is_before(limit_, staged_ + rest + gap + size + layout::RecordHeader::bytes)) {
-            return nullptr;
-        }
-        for (const std::uint64_t padding : {rest, gap}) {
-            if (padding != 0) [[unlikely]] {
-                stage_word(layout::RecordHeader::filler(padding), padding);
-            }
-        }
-        std::byte* const payload = log_.payload(staged_);
-        const std::uint64_t owned = size <= owned_at_once ? size : 0;
-        for (std::uint64_t at = 0; at < owned; at += cache_line) {
-            prefetch_to_write(payload + at);
-        }
-        return payload;
-    }
+    [[nodiscard]] std::byte* reserve(std::size_t length) noexcept;
 
     // The payload reserved last, until it is staged.
     [[nodiscard]] std::byte* reserved() const noexcept { return log_.payload(staged_); }
@@ -155,18 +107,7 @@ public:
     }
 
     // Makes all that is staged visible, in order and at once: so many messages, of so many bytes in all.
-    void publish(std::uint64_t messages, std::uint64_t bytes) noexcept
-    {
-        log_.header(staged_).store(0, std::memory_order_relaxed);
-        const std::uint64_t first = position_;
-        commit(log_.header(first), staged_, first_word_);
-        staged_ = position_;
-        count_up_to(first);
-        carried_ = {position_, carried_.messages + messages, carried_.bytes + bytes, carried_.saves};
-        alike_ = messages == 1 ? bytes : alike_;
-        save(*line_, carried_);
-        find_short_way();
-    }
+    void publish(std::uint64_t messages, std::uint64_t bytes) noexcept;
     // Forgets what is staged.
     void drop() noexcept { staged_ = position_; }
 
@@ -174,15 +115,7 @@ public:
 
     // Nothing at or behind `limit` is written. Limits never go back, and lie no more than a lap ahead of what was published when
     // they are set; so what stands behind the saved position is never written over.
-    void raise_limit(std::uint64_t limit) noexcept
-    {
-        if (carried_.position != position_) {
-            count_up_to(position_);
-            save(*line_, carried_);
-        }
-        limit_ = later(limit_, limit);
-        find_short_way();
-    }
+    void raise_limit(std::uint64_t limit) noexcept;
 
 private:
     Writer(Log log, layout::LaneLine& line, const Carried& carried) noexcept
@@ -201,7 +134,6 @@ private:
     // none in which a reader may still have something to read.
     static constexpr std::uint64_t owned_early = 2048;
     static constexpr std::uint64_t owned_at_once = 4096; // more is better left to whoever copies it
-    static constexpr std::uint64_t most_unsaved = 4096;  // bytes that others walk over to know where the lane ends
     [[gnu::always_inline]] static void own_early(const Log& log, std::uint64_t position, std::uint64_t next,
                                                  std::uint64_t limit) noexcept
     {
@@ -227,12 +159,7 @@ private:
         }
         staged_ += size;
     }
-    void find_short_way() noexcept
-    {
-        const std::uint64_t lap_end = position_ + log_.room_behind(position_);
-        room_end_ = earlier(limit_, lap_end) - layout::RecordHeader::bytes;
-        short_way_end_ = earlier(room_end_, carried_.position + std::min(most_unsaved, log_.capacity() / 4));
-    }
+    void find_short_way() noexcept;
     // The short way publishes, and does not count.
     [[gnu::always_inline]] void note(std::uint64_t length) noexcept
     {
@@ -240,20 +167,8 @@ private:
             alike_ = mixed;
         }
     }
-    void count_up_to(std::uint64_t position) noexcept
-    {
-        if (carried_.position == position) {
-            return;
-        }
-        if (alike_ != mixed) [[likely]] {
-            const std::uint64_t messages = (position - carried_.position) / layout::record_bytes(alike_);
-            carried_.messages += messages;
-            carried_.bytes += messages * alike_;
-        } else {
-            (void)add_records(carried_, log_, position);
-        }
-        carried_.position = position; // whoever wrote into our lane makes us miscount, and no more
-    }
+    void count_up_to(std::uint64_t position) noexcept;
+    void save_position() noexcept;
 
     Log log_;
     layout::LaneLine* line_ = nullptr;
