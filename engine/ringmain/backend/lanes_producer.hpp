@@ -30,15 +30,13 @@ public:
         if (membership_.forked() || message.size() >= at_once_below_) [[unlikely]] {
             return false;
         }
-        while (!writer_.try_write(message, type))
-            [[unlikely]]
-            {
-                if (!writer_.reopen_short_way()) {
-                    return false;
-                }
+        do {
+            if (writer_.try_write(message, type)) [[likely]] {
+                wake_readers();
+                return true;
             }
-        wake_readers();
-        return true;
+        } while (writer_.reopen_short_way());
+        return false;
     }
     // See Producer. For what does not go at once: a lane's end, a limit used up, a message too long.
     [[nodiscard]] RINGMAIN_API Outcome<void> send(Bytes message, MessageType type, const Wait& wait) noexcept;
