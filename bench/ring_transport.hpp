@@ -78,7 +78,7 @@ public:
         }
 
         template <class Use>
-        std::size_t receive(Use&& use)
+        [[gnu::always_inline]] inline std::size_t receive(Use&& use)
         {
             if (at_most_ == 1) {
                 return receive_one(use);
@@ -98,7 +98,7 @@ public:
 
     private:
         template <class Use>
-        std::size_t receive_one(Use& use)
+        [[gnu::always_inline]] inline std::size_t receive_one(Use& use)
         {
             const Outcome<Message> message = consumer_.receive();
             if (!message) [[unlikely]] {
