@@ -47,11 +47,21 @@ class Consumer {
 
 public:
     // Blocks until there is a message.
-    [[nodiscard, gnu::always_inline]] inline Outcome<Message> receive(const Wait& wait = {}) noexcept
+    [[nodiscard, gnu::always_inline]] inline Outcome<Message> receive() noexcept
     {
         const auto* const lanes = std::get_if<Lanes>(&end_);
         lanes::View view;
-        if (lanes != nullptr && (*lanes)->receive_at_once(view, wait)) [[likely]] {
+        if (lanes != nullptr && (*lanes)->receive_at_once(view)) [[likely]] {
+            return (*lanes)->give_out(view);
+        }
+        return receive_with_care(Wait());
+    }
+    // Waits as long as `wait` says.
+    [[nodiscard, gnu::always_inline]] inline Outcome<Message> receive(const Wait& wait) noexcept
+    {
+        const auto* const lanes = std::get_if<Lanes>(&end_);
+        lanes::View view;
+        if (lanes != nullptr && !wait.stop().stop_requested() && (*lanes)->receive_at_once(view)) [[likely]] {
             return (*lanes)->give_out(view);
         }
         return receive_with_care(wait);

@@ -126,9 +126,8 @@ Outcome<void> LanesReceiver::watch(const std::stop_token& stop) noexcept
     }
 }
 
-Outcome<lanes::View> LanesReceiver::find(const Wait& wait, unsigned looks) noexcept
+Outcome<void> LanesReceiver::find(lanes::View& view, const Wait& wait, unsigned looks) noexcept
 {
-    lanes::View view;
     for (; !next(view); looks = 0) {
         const Outcome<unsigned> looked = look_first(wait, looks);
         if (!looked) {
@@ -138,7 +137,7 @@ Outcome<lanes::View> LanesReceiver::find(const Wait& wait, unsigned looks) noexc
             return came_to_nothing(there.error());
         }
     }
-    return view;
+    return {};
 }
 
 bool LanesReceiver::next(lanes::View& view) noexcept

@@ -48,9 +48,9 @@ public:
 
     // The next message of a stream, if there is nothing to wait for and nothing to look after; give it out(). False: receive()
     // it.
-    [[nodiscard, gnu::always_inline]] inline bool receive_at_once(lanes::View& view, const Wait& wait) noexcept
+    [[nodiscard, gnu::always_inline]] inline bool receive_at_once(lanes::View& view) noexcept
     {
-        if (use_ != InUse::by_nobody || stamps_.are_kept() || membership_.forked() || wait.stop().stop_requested()) [[unlikely]] {
+        if (use_ != InUse::by_nobody || stamps_.are_kept() || membership_.forked()) [[unlikely]] {
             return false;
         }
         shelf_->release();
@@ -69,11 +69,11 @@ public:
         lanes::View view; // its address goes nowhere, so that it stays in registers
         unsigned looks = 0;
         if (!takes_at_once(view, wait, looks)) [[unlikely]] {
-            const Outcome<lanes::View> found = find(wait, looks);
-            if (!found) [[unlikely]] {
-                return found.error();
+            lanes::View found;
+            if (const auto there = find(found, wait, looks); !there) [[unlikely]] {
+                return there.error();
             }
-            view = *found;
+            view = found;
         }
         const Arrival arrival = stamps_.arrive(view.bytes);
         return Outcome<Message>(arrival.payload, view.type, arrival.is_stamped, view.deliveries, shelf_, shelf_->give_out());
@@ -173,7 +173,7 @@ private:
         return true;
     }
     // Looks, spins, sleeps until there is a message, after so many looks in vain.
-    [[nodiscard]] RINGMAIN_API Outcome<lanes::View> find(const Wait& wait, unsigned looks) noexcept;
+    [[nodiscard]] RINGMAIN_API Outcome<void> find(lanes::View& view, const Wait& wait, unsigned looks) noexcept;
     // The next message of the batch; dead letters among them go where they belong.
     [[nodiscard]] bool next(lanes::View& view) noexcept;
     RINGMAIN_API void report_dead(const lanes::View& view) noexcept;

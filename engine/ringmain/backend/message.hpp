@@ -49,11 +49,12 @@ public:
     // The message of that name is gone; its view is dealt with unless it was the turn of a later one meanwhile.
     [[gnu::always_inline]] inline void take_back(std::uint64_t ticket) noexcept
     {
-        if (ticket == ticket_ && !is_retired_ && process_.is_still_ours()) {
+        if (ticket == ticket_ && !is_retired_ && process_.is_still_ours()) [[likely]] {
+            ++returned_;
             release();
+        } else {
+            take_back_with_care();
         }
-        ++returned_;
-        delete_if_unused();
     }
     // The message given out last is dealt with, whether it still exists or not: somebody else will use the reader.
     void forget() noexcept
@@ -81,6 +82,12 @@ public:
 
 private:
     ~Shelf() = default;
+    // A message that is not the last, or outlives its consumer or a fork.
+    [[gnu::noinline]] void take_back_with_care() noexcept
+    {
+        ++returned_;
+        delete_if_unused();
+    }
     void delete_if_unused() noexcept
     {
         if (is_retired_ && returned_ == ticket_) [[unlikely]] {
