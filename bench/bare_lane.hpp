@@ -9,6 +9,9 @@
 
 #include <ringmain/base/copy.hpp>
 #include <ringmain/lanes/writer.hpp>
+#include <ringmain/wait/look_out.hpp>
+
+#include <sched.h>
 
 #include <array>
 #include <atomic>
@@ -99,9 +102,15 @@ public:
     private:
         lanes::Record next() noexcept
         {
+            const auto& header = log_.header(position_);
+            const auto& end = log_.header(position_ + N);
             std::uint64_t word = 0;
             // L1: pairs with L1 in writer.hpp.
-            spin_until([&] { return (word = log_.header(position_).load(std::memory_order_acquire)) != 0; });
+            while ((word = header.load(std::memory_order_acquire)) == 0) {
+                if (wait::look_out(header, end, patience) == patience) {
+                    ::sched_yield(); // whoever is waited for is not running
+                }
+            }
             return log_.parse(word);
         }
         void pass(const lanes::Record& record) noexcept
@@ -116,6 +125,8 @@ public:
             told_ = position_;
             done_.store(told_, std::memory_order_release); // B1
         }
+
+        static constexpr unsigned patience = 10'000; // looks; some 100 us
 
         std::atomic<std::uint64_t>& done_;
         lanes::Log log_;

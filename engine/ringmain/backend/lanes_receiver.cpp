@@ -52,6 +52,7 @@ LanesReceiver::LanesReceiver(Membership membership, sys::Mapping data, const wai
     : ParkingEnd(std::move(membership), std::move(data), lanes_customs, spinning),
       shelf_(new Shelf(Reader(control(), reader), short_of_room_, hungry_)),
       stamps_(control(), geometry(), bell().member()),
+      hasty_looks_(spinning.spins() ? 128 : 0),
       eager_looks_(spinning.spins() ? 48 : 0),
       follow_(setup.follow),
       on_dead_letter_(std::move(setup.on_dead_letter))

@@ -163,7 +163,7 @@ private:
         if (wait.is_none() || !counts_quiet_turn() || pace_.wants_distance() || !reader.expect_one()) [[unlikely]] {
             return false;
         }
-        looks = wait::look_out(reader.expected_begin(), reader.expected_end(), eager_looks_);
+        looks = wait::look_out(reader.expected_begin(), reader.expected_end(), hasty_looks_);
         if (!reader.take_one(view, looks)) {
             return false;
         }
@@ -241,7 +241,8 @@ private:
     Shelf* shelf_; // retired, not deleted: messages may outlive us
     Stamps stamps_;
     wait::Pace pace_;
-    unsigned eager_looks_; // without anything else
+    unsigned hasty_looks_; // for a single message; as long as
+    unsigned eager_looks_; // a pause apart, without anything else
     InUse use_ = InUse::by_nobody;
     bool owes_corrupt_ = false; // nonsense was found, and not yet reported
     bool follow_;
