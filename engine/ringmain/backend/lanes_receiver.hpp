@@ -241,8 +241,8 @@ private:
     Shelf* shelf_; // retired, not deleted: messages may outlive us
     Stamps stamps_;
     wait::Pace pace_;
-    unsigned hasty_looks_; // for a single message; as long as
-    unsigned eager_looks_; // a pause apart, without anything else
+    unsigned hasty_looks_; // for a single message that is expected, in about the time of
+    unsigned eager_looks_; // for whatever comes, a pause apart, without anything else
     InUse use_ = InUse::by_nobody;
     bool owes_corrupt_ = false; // nonsense was found, and not yet reported
     bool follow_;
