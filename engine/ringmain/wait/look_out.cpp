@@ -1,6 +1,6 @@
 #include <ringmain/wait/look_out.hpp>
 
-#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
+#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__) // gcc's ThreadSanitizer would put calls into it
 
 namespace ringmain::wait {
 

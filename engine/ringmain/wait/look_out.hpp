@@ -9,20 +9,27 @@
 
 namespace ringmain::wait {
 
-#if defined(__x86_64__) && !defined(RINGMAIN_ATOMICS) && !defined(__SANITIZE_THREAD__)
-// See look_out(). Each look is made as if it were to succeed: what follows it runs ahead, and has run when the line arrives.
-// A look in vain costs a misprediction, some 8 ns, which leaves the line to its writer for a moment, as a pause would.
-[[nodiscard]] RINGMAIN_API unsigned look_confidently(const Atomic<std::uint64_t>& word, unsigned most) noexcept;
-#endif
+// look_out() looks at a word until it is not zero, at most so many times, some nanoseconds apart. Returns how often it was zero.
+// `beside` is in a line that will be wanted together with the word, and is to arrive with it. Orders nothing: load the word
+// again.
 
-// Looks at a word until it is not zero, at most so many times, some nanoseconds apart. Returns how often it was zero. `beside`
-// is in a line that will be wanted together with the word, and is to arrive with it. Orders nothing: load the word again.
-[[nodiscard]] inline unsigned look_out(const Atomic<std::uint64_t>& word, [[maybe_unused]] const Atomic<std::uint64_t>& beside,
+#if defined(__x86_64__) && !defined(RINGMAIN_ATOMICS) && !defined(__SANITIZE_THREAD__)
+
+// Each look is made as if it were to succeed: what follows it runs ahead, and has run when the line arrives. A look in vain
+// costs a misprediction, which leaves the line to its writer for a moment, as a pause would.
+[[nodiscard]] RINGMAIN_API unsigned look_confidently(const Atomic<std::uint64_t>& word, unsigned most) noexcept;
+
+[[nodiscard]] inline unsigned look_out(const Atomic<std::uint64_t>& word, const Atomic<std::uint64_t>& /*beside*/,
                                        unsigned most) noexcept
 {
-#if defined(__x86_64__) && !defined(RINGMAIN_ATOMICS) && !defined(__SANITIZE_THREAD__)
     return look_confidently(word, most); // what follows asks for what lies beside
+}
+
 #else
+
+[[nodiscard]] inline unsigned look_out(const Atomic<std::uint64_t>& word, const Atomic<std::uint64_t>& beside,
+                                       unsigned most) noexcept
+{
     unsigned looks = 0;
     for (; looks != most; ++looks) {
         (void)beside.load(std::memory_order_relaxed);
@@ -32,7 +39,8 @@ namespace ringmain::wait {
         cpu_relax();
     }
     return looks;
-#endif
 }
+
+#endif
 
 } // namespace ringmain::wait
